@@ -1,6 +1,7 @@
 """Countries by ISO 3166-1, with what their membership of the organisation adds."""
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,6 +10,8 @@ from babel import Locale
 from babel.core import get_global
 
 from shiraka.values.text import LANGUAGES, Text
+
+_ALPHA_3, _ALPHA_2 = re.compile("[A-Z]{3}"), re.compile("[A-Z]{2}")
 
 MEMBER, ACCESSION_PENDING, NON_MEMBER = "member", "accession_pending", "non_member"
 
@@ -86,7 +89,7 @@ def _from_cldr() -> dict[str, Country]:
     found: dict[str, Country] = {}
     for iso3, targets in get_global("territory_aliases").items():
         iso2 = targets[0]
-        is_code = len(iso3) == 3 and iso3.isalpha() and len(targets) == 1 and len(iso2) == 2
+        is_code = _ALPHA_3.fullmatch(iso3) and _ALPHA_2.fullmatch(iso2) and len(targets) == 1
         if not is_code or iso3 in _WITHDRAWN or iso2 in _NOT_ASSIGNED or iso2 not in territories["en"]:
             continue
         names = Text(**{language: names[iso2] for language, names in territories.items()})
@@ -102,9 +105,7 @@ def _from_membership() -> dict[str, Country]:
                 iso3=row["iso3"],
                 iso2=row["iso2"],
                 names=Text(row["name_en"], row["name_fr"], row["name_ar"]),
-                official_names=Text(
-                    row["official_name_en"], row["official_name_fr"], row["official_name_ar"]
-                ),
+                official_names=Text(row["official_name_en"], row["official_name_fr"], row["official_name_ar"]),
                 region=row["region_group"],
                 status=row["status"],
                 currency=row["currency"],

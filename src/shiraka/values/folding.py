@@ -31,7 +31,7 @@ _SPELT_OUT = {
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ة": "ه", "ۃ": "ه", "ہ": "ه", "ھ": "ه",
     "ە": "ه", "ک": "ك", "ڪ": "ك",
 }  # fmt: skip
-_DROPPED = frozenset("ـءٴ" "ʻʼʽʾʿˈ")
+_DROPPED = frozenset("ـءٴʻʼʽʾʿˈ")
 _ARABIC_WORD = re.compile("[ء-ۿ]+")
 _ARTICLES = (("وال", 2), ("بال", 2), ("كال", 2), ("فال", 2), ("ال", 2), ("لل", 2), ("و", 3))
 """Prefixes and the least number of letters that must remain, longest first."""

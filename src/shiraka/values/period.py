@@ -35,9 +35,7 @@ class Period:
 
     def overlaps(self, other: "Period") -> bool:
         """Tell whether the two share at least one day."""
-        return (other.end is None or self.start <= other.end) and (
-            self.end is None or other.start <= self.end
-        )
+        return (other.end is None or self.start <= other.end) and (self.end is None or other.start <= self.end)
 
     def has_ended(self, on: date) -> bool:
         """Tell whether the last day has passed."""

@@ -12,8 +12,8 @@ ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئة
 anything = st.one_of(st.text(), st.text(alphabet=ARABIC), st.text(alphabet="éèœÇñßıİĳﬁ ёйЖ№²"))
 
 
-@given(anything, st.booleans())
-def test_folding_twice_is_folding_once(text: str, strip: bool) -> None:
+@given(text=anything, strip=st.booleans())
+def test_folding_twice_is_folding_once(text: str, *, strip: bool) -> None:
     once = fold(text, strip_prefixes=strip)
     assert fold(once, strip_prefixes=strip) == once
 

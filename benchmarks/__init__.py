@@ -1,0 +1,1 @@
+"""Measurements of the engines, each run by itself: `python -m benchmarks.deadlines`."""
