@@ -1,0 +1,34 @@
+"""What every test runs in: a demonstration in a folder of its own, quick passwords, a Hypothesis profile."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the environment before Django reads it; what the caller set stays, such as SHIRAKA_DATABASE_URL."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiraka.config.settings")
+    os.environ["SHIRAKA_DEMO"] = "true"
+    home = tempfile.TemporaryDirectory(prefix="shiraka-tests-")
+    config.add_cleanup(home.cleanup)
+    os.environ["SHIRAKA_HOME"] = home.name
+    hypothesis_settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
+    hypothesis_settings.register_profile("thorough", max_examples=2000, deadline=None)
+    hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the project."""
+    return Path(__file__).parent

@@ -1,0 +1,1 @@
+"""Partnerships of an international organisation, from first contact to settled account."""

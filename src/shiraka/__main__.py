@@ -1,0 +1,7 @@
+"""`python -m shiraka` is the `shiraka` command."""
+
+import sys
+
+from shiraka.cli import main
+
+sys.exit(main())
