@@ -1,0 +1,175 @@
+"""Django settings. Whatever differs between two installations is read from the environment, nothing else is."""
+
+import os
+from pathlib import Path
+
+from shiraka.config import addresses
+from shiraka.config.environment import Environment
+from shiraka.config.keys import kept_key
+from shiraka.config.logs import logging_settings
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+env = Environment.read(os.environ)
+home = env.home.resolve()
+home.mkdir(parents=True, exist_ok=True)
+
+# --- what Shiraka itself asks for -------------------------------------------------------------------
+
+SHIRAKA_HOME = home
+SHIRAKA_DEMO = env.demo
+SHIRAKA_AUDIT_KEY = env.audit_key or kept_key(home / "audit.key")
+SHIRAKA_ACCESS_MATRIX = PACKAGE / "config" / "access.csv"
+SHIRAKA_MAX_UPLOAD_BYTES = env.max_upload_mb * 1_000_000
+SHIRAKA_HOST, SHIRAKA_PORT = env.host, env.port
+SHIRAKA_WEB_WORKERS, SHIRAKA_WEB_THREADS = env.web_workers, env.web_threads
+
+# --- Django -----------------------------------------------------------------------------------------
+
+DEBUG = env.debug
+SECRET_KEY = env.secret_key or kept_key(home / "secret.key")
+ALLOWED_HOSTS = list(env.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(env.trusted_origins)
+ROOT_URLCONF = "shiraka.config.urls"
+WSGI_APPLICATION = "shiraka.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS = (
+    "security.W002",  # Framing is refused by the content-security policy.
+    "security.W005",  # HSTS for subdomains and
+    "security.W021",  # preloading concern a whole domain, which is not ours to decide.
+)
+
+INSTALLED_APPS = (
+    # Ours first, so that our templates stand in for those of the same name below.
+    "shiraka.web",
+    "shiraka.api",
+    "shiraka.apps.agreements",
+    "shiraka.apps.partners",
+    "shiraka.foundation.work",
+    "shiraka.foundation.parameters",
+    "shiraka.foundation.links",
+    "shiraka.foundation.documents",
+    "shiraka.foundation.numbering",
+    "shiraka.foundation.workflow",
+    "shiraka.foundation.entities",
+    "shiraka.foundation.audit",
+    "shiraka.foundation.access",
+    "shiraka.foundation.people",
+    "shiraka.foundation.languages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+)
+
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "shiraka.foundation.http.security.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+)
+
+TEMPLATES = (
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": (
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shiraka.web.context.frame",
+            )
+        },
+    },
+)
+
+# --- where things are kept --------------------------------------------------------------------------
+
+DATABASES = {"default": addresses.database(env.database_url, home=home, threads=env.web_threads)}
+CACHES = {"default": addresses.cache(env.redis_url)}
+
+MEDIA_ROOT = (env.media or home / "media").resolve()
+DATA_UPLOAD_MAX_MEMORY_SIZE = SHIRAKA_MAX_UPLOAD_BYTES
+
+STATIC_URL = "static/"
+# A demonstration and a developer read the files where they lie; an installation collects them once,
+# compressed and under names that say their content.
+WHITENOISE_USE_FINDERS = env.demo or env.debug
+STATIC_ROOT = None if WHITENOISE_USE_FINDERS else (env.static or home / "static").resolve()
+STATIC_STORAGE = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if WHITENOISE_USE_FINDERS
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
+}
+
+# --- languages and time -----------------------------------------------------------------------------
+
+LANGUAGE_CODE = env.default_language
+LANGUAGES = (("en", "English"), ("fr", "Français"), ("ar", "العربية"))
+LOCALE_PATHS = (PACKAGE / "locale",)
+TIME_ZONE = env.time_zone
+USE_TZ = True
+
+# --- sign-in ----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ("allauth.account.auth_backends.AuthenticationBackend",)
+AUTH_PASSWORD_VALIDATORS = (
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+# Rate limits are those of allauth: by address and by account, kept in the cache.
+ACCOUNT_ADAPTER = "shiraka.foundation.http.accounts.ByInvitation"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_SUPPORTED_TYPES = ("totp", "recovery_codes")
+MFA_TOTP_ISSUER = "Shiraka"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- HTTPS, cookies, headers ------------------------------------------------------------------------
+
+is_secure = (not env.demo) if env.secure is None else env.secure
+SECURE_SSL_REDIRECT = is_secure
+SECURE_REDIRECT_EXEMPT = (r"^(healthz|readyz)$",)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_secure else None
+SECURE_HSTS_SECONDS = 31_536_000 if is_secure else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = is_secure
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# --- mail and log -----------------------------------------------------------------------------------
+
+mail = addresses.mail(env.email_url)
+EMAIL_BACKEND = f"django.core.mail.backends.{mail.backend}.EmailBackend"
+EMAIL_FILE_PATH = home / "mail"
+EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail.starts_tls, mail.is_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
+LOGGING = logging_settings(level=env.log_level, as_json=env.log_json)

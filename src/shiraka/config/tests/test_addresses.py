@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+
+from shiraka.config import addresses
+
+HOME = Path("/home-folder")
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("", HOME / "shiraka.sqlite3"),
+        ("sqlite:near.sqlite3", Path("near.sqlite3")),
+        ("sqlite:///far/away.sqlite3", Path("/far/away.sqlite3")),
+    ],
+)
+def test_sqlite_is_a_file(url: str, path: Path) -> None:
+    assert addresses.database(url, home=HOME, threads=4)["NAME"] == path
+
+
+def test_postgresql_has_a_connection_for_each_thread_and_one_spare() -> None:
+    settings = addresses.database("postgresql://user:p%40ss@host:5433/name?sslmode=require", home=HOME, threads=4)
+    assert settings["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 5, "timeout": 10}, "sslmode": "require"}
+    assert (settings["USER"], settings["PASSWORD"], settings["PORT"]) == ("user", "p@ss", "5433")
+
+
+def test_mail_over_tls_uses_the_usual_port() -> None:
+    mail = addresses.mail("smtp+tls://user:word@mail.example")
+    assert (mail.backend, mail.host, mail.port, mail.starts_tls, mail.is_tls) == (
+        "smtp",
+        "mail.example",
+        587,
+        True,
+        False,
+    )

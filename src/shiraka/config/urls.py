@@ -1,0 +1,18 @@
+"""Every address of the site, by the part that answers it."""
+
+from django.urls import include, path
+
+from shiraka.api.root import api
+from shiraka.foundation.http import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("api/v1/", api.urls),
+    path("account/", include("allauth.urls")),  # only the parts among the installed apps
+    path("documents/", include("shiraka.foundation.documents.urls")),
+    path("settings/", include("shiraka.foundation.parameters.urls")),
+    path("partners/", include("shiraka.apps.partners.urls")),
+    path("agreements/", include("shiraka.apps.agreements.urls")),
+    path("", include("shiraka.web.urls")),
+]
