@@ -1,0 +1,71 @@
+"""The `shiraka` command: one table of its subcommands, each in a module of its own."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+WRONG_USAGE: Final = 2
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand; its module has `run() -> int`, which returns the exit code."""
+
+    words: str
+    module: str
+    meaning: str
+
+
+COMMANDS: Final = (
+    Command("serve", "shiraka.cli.serve", "Migrate if needed, serve the pages, and do the daily work every night."),
+    Command("demo", "shiraka.cli.demo", "Load the demonstration data, once."),
+    Command("check", "shiraka.cli.check", "Check settings, migrations and the audit trail of this installation."),
+    Command(
+        "audit verify", "shiraka.cli.audit", "Read the whole audit trail and name every entry that was tampered with."
+    ),
+    Command("daily", "shiraka.cli.daily", "Do the daily work now: what expires, what is due, who is reminded."),
+)
+PASS_THROUGH: Final = Command("django", "", "Pass the rest on to Django's own commands, such as `migrate` or `shell`.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; a bad environment is told in words."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiraka.config.settings")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if words[:1] == [PASS_THROUGH.words]:
+            execute_from_command_line(["shiraka django", *words[1:]])
+            return 0
+        module = parser().parse_args(words).module
+        django.setup()
+        # Only now, as these modules import models.
+        return int(import_module(module).run())
+    except ImproperlyConfigured as fault:
+        sys.stderr.write(f"{fault}\n")
+        return WRONG_USAGE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser from the table; "audit verify" is a group with one subcommand."""
+    top = argparse.ArgumentParser(prog="shiraka", description="Partnerships, from first contact to settled account.")
+    groups = {"": top.add_subparsers(required=True, metavar="command")}
+    for command in (*COMMANDS, PASS_THROUGH):
+        group, _space, name = command.words.rpartition(" ")
+        if group not in groups:
+            groups[group] = (
+                groups[""]
+                .add_parser(group, help=f"see `shiraka {group} --help`")
+                .add_subparsers(required=True, metavar="command")
+            )
+        groups[group].add_parser(name, help=command.meaning, description=command.meaning).set_defaults(
+            module=command.module
+        )
+    return top
