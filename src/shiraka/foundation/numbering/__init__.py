@@ -1,0 +1,1 @@
+"""Reference numbers: given without gaps, never twice, inside the transaction that uses them (R-11)."""
