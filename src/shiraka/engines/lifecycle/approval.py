@@ -1,0 +1,143 @@
+"""Approval routes: who must agree before a move, and what the opinions given so far amount to."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One approval on a route.
+
+    `right` is the permission to give it. `applies` is asked with the record; a step that does not
+    apply counts as done. `quorum` different people must agree. `after` names steps that come first;
+    steps without it run in parallel.
+    """
+
+    name: str
+    label: object
+    right: str
+    quorum: int = 1
+    after: tuple[str, ...] = ()
+    applies: Callable[..., bool] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Steps which must all be complete. `covers` names the facts whose change voids the opinions."""
+
+    name: str
+    steps: tuple[Step, ...]
+    covers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [step.name for step in self.steps]
+        if len(set(names)) != len(names):
+            raise ValueError(f"Route {self.name}: two steps have the same name.")
+        for position, step in enumerate(self.steps):
+            if not set(step.after) <= set(names[:position]):
+                raise ValueError(f"Route {self.name}: {step.name} must come after the steps it waits for.")
+
+    def step(self, name: str) -> Step:
+        """Return the step; raises `KeyError` when the route has none of this name."""
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """What one person said on one step, about the facts with this fingerprint."""
+
+    step: str
+    person: int
+    agrees: bool
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepState:
+    """How far one step is. `agreed` and `void` hold people; `waits_for` holds names of steps."""
+
+    step: Step
+    applies: bool
+    agreed: tuple[int, ...]
+    objected: tuple[int, ...]
+    void: tuple[int, ...]
+    waits_for: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.applies or (len(self.agreed) >= self.step.quorum and not self.objected)
+
+    @property
+    def is_open(self) -> bool:
+        return self.applies and not self.is_complete and not self.waits_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteState:
+    """How far a whole route is, step by step."""
+
+    steps: tuple[StepState, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return all(state.is_complete for state in self.steps)
+
+    def of(self, name: str) -> StepState:
+        """Return the state of one step; raises `KeyError` when the route has none of this name."""
+        for state in self.steps:
+            if state.step.name == name:
+                return state
+        raise KeyError(name)
+
+
+def state_of(
+    route: Route, opinions: Iterable[Opinion], *, fingerprint: str, applies: Mapping[str, bool]
+) -> RouteState:
+    """Work out how far a route is.
+
+    Only the last opinion of a person on a step counts, and only when it was given on the facts with
+    the present `fingerprint`: any other is void (R-02).
+    """
+    last: dict[tuple[str, int], Opinion] = {}
+    for opinion in opinions:
+        last[opinion.step, opinion.person] = opinion
+    states: list[StepState] = []
+    done: set[str] = set()
+    for step in route.steps:
+        given = [opinion for (name, _person), opinion in last.items() if name == step.name]
+        current = [opinion for opinion in given if opinion.fingerprint == fingerprint]
+        state = StepState(
+            step=step,
+            applies=applies.get(step.name, True),
+            agreed=tuple(opinion.person for opinion in current if opinion.agrees),
+            objected=tuple(opinion.person for opinion in current if not opinion.agrees),
+            void=tuple(opinion.person for opinion in given if opinion.fingerprint != fingerprint),
+            waits_for=tuple(name for name in step.after if name not in done),
+        )
+        if state.is_complete:
+            done.add(step.name)
+        states.append(state)
+    return RouteState(steps=tuple(states))
+
+
+def may_act(state: StepState, *, person: int, drafters: Iterable[int], others: Iterable[int]) -> str | None:
+    """Return why a person may not act on a step, as a reason code, or None when they may.
+
+    Four eyes (R-03, R-04): nobody approves their own draft ("own_draft"), nobody fills two steps of
+    one route ("other_step"), nobody counts twice ("already"). `others` are the people who agreed on
+    other steps.
+    """
+    if not state.applies:
+        return "not_needed"
+    if person in set(drafters):
+        return "own_draft"
+    if person in state.agreed:
+        return "already"
+    if person in set(others):
+        return "other_step"
+    if state.waits_for:
+        return "too_early"
+    return None

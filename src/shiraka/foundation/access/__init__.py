@@ -1,0 +1,1 @@
+"""Roles, rights and confidentiality: who may see and do what."""

@@ -1,0 +1,180 @@
+"""The two questions everything asks: may this person do that, and which records may they see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Protocol
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from shiraka.engines.lifecycle import Lifecycle
+from shiraka.foundation.access.levels import Confidentiality as Level
+from shiraka.foundation.access.matrix import Cell, Right, matrix
+from shiraka.foundation.access.models import Reader
+from shiraka.foundation.people.models import EXTERNAL_ROLES, Appointment, Role, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Where a record says whose it is: lookups from its model, empty where it does not say.
+
+    They are compared with the post of the reader: the number of their organisation, their country,
+    their unit, or they themselves. This is what `o` in the matrix means.
+    """
+
+    organisation: str = ""
+    country: str = ""
+    unit: str = ""
+    people: tuple[str, ...] = ("created_by",)
+
+
+class Guarded(Protocol):
+    """What access needs to know of an entity."""
+
+    @property
+    def model(self) -> type[Model]: ...
+    @property
+    def row(self) -> str: ...
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def parent(self) -> str: ...
+    @property
+    def lifecycle(self) -> Lifecycle | None: ...
+    @property
+    def edit(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The entities by model, filled by `foundation.entities` when the apps load."""
+
+    by_model: dict[type[Model], Guarded] = field(default_factory=dict)
+
+    def of(self, record: Model) -> Guarded | None:
+        return self.by_model.get(type(record))
+
+
+GUARDED = Registry()
+
+NOBODY = Q(pk__in=[])
+
+# An auditor reads everything except what R-19 keeps for its named recipients.
+_CEILINGS = {Role.AU: Level.CONFIDENTIAL}
+
+
+def _appointments(user: object) -> tuple[Appointment, ...]:
+    return user.appointments if isinstance(user, User) and user.is_active else ()
+
+
+def cells_of(user: object, row: str) -> list[tuple[Appointment, Cell]]:
+    """Return the cells of a row that the posts of a person open, with the post each comes from."""
+    cells = matrix()[row].cells
+    return [(post, cells[post.role]) for post in _appointments(user) if post.role in cells]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a person is to one record, worked out once and then asked as often as needed."""
+
+    posts: tuple[Appointment, ...]
+    is_visible: bool
+    owned_as: frozenset[int]
+
+    @classmethod
+    def of(cls, user: object, record: Model) -> "Standing":
+        """Read how a person stands to a record: at most two queries, whatever is asked of it."""
+        entity = GUARDED.by_model[type(record)]
+        posts = _appointments(user)
+        rows = entity.model._default_manager.filter(pk=record.pk)
+        owned = frozenset(post.pk for post in posts if rows.filter(_own(post, entity)).exists())
+        return cls(posts=posts, is_visible=visible(user, entity).filter(pk=record.pk).exists(), owned_as=owned)
+
+    def allows(self, right: str) -> bool:
+        """Tell whether the right is theirs on this record, which they must also be able to see."""
+        wanted = Right.of(right)
+        cells = matrix()[wanted.row].cells
+        return self.is_visible and any(
+            cells[post.role].grants(wanted.code) and (not cells[post.role].is_own or post.pk in self.owned_as)
+            for post in self.posts
+            if post.role in cells
+        )
+
+
+def allowed(user: object, right: str, record: Model | None = None) -> bool:
+    """Tell whether a person has a right, on one record when it is given.
+
+    Without a record the answer is "at least on some record". With one, it also must be theirs where
+    the matrix says `o`, and be visible to them at its confidentiality level.
+    """
+    if record is not None:
+        return Standing.of(user, record).allows(right)
+    wanted = Right.of(right)
+    return any(cell.grants(wanted.code) for _post, cell in cells_of(user, wanted.row))
+
+
+def visible(user: object, entity: Guarded) -> QuerySet[Model]:
+    """Return the records of an entity that a person may read, at every confidentiality level."""
+    records: QuerySet[Model] = entity.model._default_manager.all()
+    cells = cells_of(user, entity.row)
+    if not cells:
+        return records.none()
+    if not entity.parent:
+        return records.filter(_readable(user, entity, cells))
+    if all(cell.is_own for _post, cell in cells):
+        records = records.filter(_any(_own(post, entity) for post, _cell in cells))
+    parent = GUARDED.by_model[_related(entity.model, entity.parent)]
+    return records.filter(**{f"{entity.parent}__in": visible(user, parent).values("pk")})
+
+
+def _related(model: type[Model], name: str) -> type[Model]:
+    related = model._meta.get_field(name).related_model
+    if related is None or isinstance(related, str):
+        raise TypeError(f"{model.__name__}.{name} is not a relation.")
+    return related
+
+
+def _any(terms: Iterable[Q]) -> Q:
+    return reduce(or_, terms, NOBODY)
+
+
+def _own(post: Appointment, entity: Guarded) -> Q:
+    scope = entity.scope
+    if post.role == Role.EP:
+        return _matches(entity, scope.organisation, post.organisation_number)
+    if post.role == Role.NC:
+        return _matches(entity, scope.country, post.country)
+    people = (_matches(entity, lookup, post.user_id) for lookup in scope.people)
+    return _any([_matches(entity, scope.unit, post.unit_id), *people])
+
+
+def _matches(entity: Guarded, lookup: str, value: object) -> Q:
+    """Compare one lookup of a scope; a record or post that does not say whose it is is nobody's."""
+    if not lookup or not value:
+        return NOBODY
+    if "__" in lookup:
+        # Through a relation a row could come back twice, and a pager would count it twice.
+        return Q(pk__in=entity.model._default_manager.filter(**{lookup: value}).values("pk"))
+    return Q(**{lookup: value})
+
+
+def _readable(user: object, entity: Guarded, cells: list[tuple[Appointment, Cell]]) -> Q:
+    content_type = ContentType.objects.get_for_model(entity.model)
+    naming = Reader.objects.filter(content_type=content_type, object_id=OuterRef("pk"), user=user)
+    involved = _any(_matches(entity, lookup, getattr(user, "pk", None)) for lookup in entity.scope.people)
+    return _any(
+        (_own(post, entity) if cell.is_own else Q()) & _at_level(post, entity, involved, naming)
+        for post, cell in cells
+    )
+
+
+def _at_level(post: Appointment, entity: Guarded, involved: Q, naming: QuerySet[Reader]) -> Q:
+    levels = Q(confidentiality__lte=_CEILINGS.get(Role(post.role), Level.INTERNAL))
+    if post.role in EXTERNAL_ROLES:
+        return levels
+    restricted = Q(confidentiality=Level.RESTRICTED) & _matches(entity, entity.scope.unit, post.unit_id)
+    # Whoever leads or opened a file is named on it by that, except where R-19 wants names in writing.
+    led = Q(confidentiality__lte=Level.CONFIDENTIAL) & involved
+    return levels | restricted | led | Q(Exists(naming))

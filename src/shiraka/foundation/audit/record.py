@@ -1,0 +1,100 @@
+"""Writing to the trail: what happened, to which record, with the values before and after."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from shiraka.foundation import clock
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.audit.chain import GENESIS, seal
+from shiraka.foundation.audit.models import Entry, Head
+from shiraka.foundation.people.models import User
+from shiraka.values.text import Text
+
+# Bookkeeping of the row itself: the entry already says who and when.
+_UNTOLD = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by", "search_text"})
+
+
+def snapshot(record: models.Model) -> dict[str, object]:
+    """Return the stored values of a record in a form that JSON keeps exactly."""
+    return {
+        field.name: _plain(field.value_from_object(record))
+        for field in record._meta.concrete_fields
+        if field.name not in _UNTOLD
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Text):
+        return value.as_dict()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if value is None or isinstance(value, str | bool | int | list | dict):
+        return value
+    return str(value)
+
+
+def differences(
+    before: Mapping[str, object], after: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Keep only the values that changed, on both sides."""
+    changed = [name for name in after if before.get(name) != after[name]]
+    return {name: before[name] for name in changed if name in before}, {name: after[name] for name in changed}
+
+
+def write(  # noqa: PLR0913 - the columns of an entry
+    action: str,
+    record: models.Model | None,
+    *,
+    actor: User | None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+    authority: str = "",
+) -> Entry:
+    """Append one entry to the chain, inside the transaction that makes the change.
+
+    Raises `TransactionManagementError` outside a transaction: a change without its entry, or an
+    entry without its change, must not be possible.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("The audit trail is written in the transaction of the change.")
+    head, _created = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
+    entry = Entry(
+        sequence=head.sequence + 1,
+        at=clock.now(),
+        actor=actor,
+        action=action,
+        content_type=ContentType.objects.get_for_model(record) if record is not None else None,
+        object_id=record.pk if record is not None else None,
+        reference=reference_of(record) if record is not None else "",
+        confidentiality=level_of(record),
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
+        authority=authority,
+        previous_hash=head.hash,
+    )
+    entry.hash = seal(entry)
+    entry.save(force_insert=True)
+    Head.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash)
+    return entry
+
+
+def reference_of(record: models.Model) -> str:
+    """Return the reference a record is known by, else what it calls itself."""
+    for name in ("number", "draft_number", "code", "key"):
+        value = getattr(record, name, "")
+        if value:
+            return str(value)[:80]
+    return str(record)[:80]
+
+
+def level_of(record: models.Model | None) -> int:
+    """Return the confidentiality of a record, Internal where it has none of its own."""
+    return int(getattr(record, "confidentiality", Confidentiality.INTERNAL))

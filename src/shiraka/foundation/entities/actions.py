@@ -1,0 +1,90 @@
+"""Creating and changing any record: audited, versioned, permission checked on the result."""
+
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from shiraka.foundation import clock
+from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.audit import record as audit
+from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.records import Record
+from shiraka.foundation.numbering.actions import next_number
+from shiraka.foundation.people.models import User
+from shiraka.values.folding import fold
+from shiraka.values.text import Text
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Conflict(Exception):
+    """Somebody else changed the record since it was read. `current` is what is stored now."""
+
+    def __init__(self, current: Record) -> None:
+        super().__init__(f"{current} was changed by somebody else.")
+        self.current = current
+
+
+@transaction.atomic
+def create_record(record: R, *, actor: User | None) -> R:
+    """Store a new record, number it if its entity is numbered, and write it to the trail.
+
+    Raises `PermissionDenied` when the record would
+    not be one the actor may edit; nothing is stored then. `actor=None` is the system.
+    """
+    entity = ENTITIES.of(record)
+    if entity.numbered and not getattr(record, entity.number_field):
+        setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
+    _stamp(entity, record, actor)
+    record.created_at, record.created_by = record.updated_at, actor
+    record.save(force_insert=True)
+    if actor is not None and not allowed(actor, entity.edit, record):
+        raise PermissionDenied
+    audit.write("create", record, actor=actor, after=audit.snapshot(record))
+    return record
+
+
+@transaction.atomic
+def update_record(
+    record: R, *, actor: User | None, version: int, action: str = "update", reason: str = ""
+) -> R:
+    """Store the changed values of a record that was read at `version`.
+
+    Raises `Conflict` when it has been changed since, `PermissionDenied` when the actor may not edit
+    it as it was or as it would be. Nothing is stored then.
+    """
+    entity = ENTITIES.of(record)
+    stored = entity.model._default_manager.select_for_update().get(pk=record.pk)
+    if stored.version != version:
+        raise Conflict(stored)
+    if actor is not None and not allowed(actor, entity.edit, stored):
+        raise PermissionDenied
+    old, new = audit.differences(audit.snapshot(stored), audit.snapshot(record))
+    if not new:
+        return record
+    _stamp(entity, record, actor)
+    record.version = stored.version + 1
+    record.created_at, record.created_by = stored.created_at, stored.created_by
+    record.save(force_update=True)
+    if actor is not None and not allowed(actor, entity.edit, record):
+        raise PermissionDenied
+    audit.write(action, record, actor=actor, before=old, after=new, reason=reason)
+    return record
+
+
+def _stamp(entity: Entity, record: Record, actor: User | None) -> None:
+    record.updated_at, record.updated_by = clock.now(), actor
+    record.search_text = search_text(entity, record)
+
+
+def search_text(entity: Entity, record: Record) -> str:
+    """Return the folded text a record is found by: its searched fields in every language."""
+    parts: list[str] = []
+    for show in entity.shows:
+        if show.search:
+            value = getattr(record, show.name)
+            parts += value.as_dict().values() if isinstance(value, Text) else [str(value or "")]
+    return " ".join(fold(part) for part in parts if part)
+

@@ -1,0 +1,143 @@
+"""One definition per entity: what it shows where. A table of plain values, not a language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from shiraka.engines.lifecycle import Lifecycle
+from shiraka.foundation.access.permission import GUARDED, Scope
+from shiraka.foundation.records import BOOKKEEPING, Record
+
+
+@dataclass(frozen=True)
+class Show:
+    """One field and where it appears.
+
+    On the record page always; as a list `column`; as a `filter`; in the `search` text; on the
+    `form` unless it is set by moves or by the system. `section` opens a new group at this field.
+    """
+
+    name: str
+    column: bool = False
+    filter: bool = False
+    search: bool = False
+    form: bool = True
+    section: object = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """How one model lives in lists, pages, forms, search and the API.
+
+    `row` is its row in the access matrix. `parent` names the foreign key to the record it belongs
+    to: such an entity has no confidentiality of its own, and is listed on its parent's page.
+    `on` adds further pages it is listed on, as lookups by model label. `numbered` is the kind of
+    number given to `number_field` when the record is created. `title` is the field a record is
+    called by. `marks` gives each state its tone and icon.
+    """
+
+    model: type[Record]
+    row: str
+    shows: tuple[Show, ...]
+    icon: str
+    scope: Scope = field(default_factory=Scope)
+    hidden: tuple[str, ...] = ()
+    parent: str = ""
+    on: dict[str, str] = field(default_factory=dict)
+    lifecycle: Lifecycle | None = None
+    numbered: str = ""
+    number_field: str = "number"
+    order: str = "-updated_at"
+    has_documents: bool = False
+    edit_right: str = ""
+    title: str = "name"
+    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The name in URLs, in the API and in scopes of tokens."""
+        return self.model._meta.model_name or ""
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def label_plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def read(self) -> str:
+        return f"{self.row}:R"
+
+    @property
+    def edit(self) -> str:
+        return self.edit_right or f"{self.row}:C"
+
+    def columns(self) -> tuple[Show, ...]:
+        return tuple(show for show in self.shows if show.column)
+
+    def filters(self) -> tuple[Show, ...]:
+        return tuple(show for show in self.shows if show.filter)
+
+    def form_fields(self) -> tuple[str, ...]:
+        return tuple(show.name for show in self.shows if show.form)
+
+    def field(self, name: str) -> models.Field[object, object]:
+        found = self.model._meta.get_field(name)
+        if not isinstance(found, models.Field):
+            raise TypeError(f"{self.key}.{name} is not a field of the model.")
+        return found
+
+    def relations(self) -> tuple[str, ...]:
+        """Foreign keys that a list or a page shows, to be read together with the record."""
+        return tuple(
+            show.name for show in self.shows if isinstance(self.model._meta.get_field(show.name), models.ForeignKey)
+        )
+
+    def unaccounted(self) -> frozenset[str]:
+        """Fields of the model that are neither shown nor hidden; a test wants this empty."""
+        named = {show.name for show in self.shows} | set(self.hidden) | set(BOOKKEEPING)
+        fields = {field.name for field in [*self.model._meta.concrete_fields, *self.model._meta.many_to_many]}
+        return frozenset(fields - named)
+
+
+class Entities:
+    """All entities, in the order in which the apps register them."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Entity] = {}
+
+    def register(self, entity: Entity) -> Entity:
+        """Add an entity; raises `ValueError` when two have the same key."""
+        if entity.key in self._by_key:
+            raise ValueError(f"Two entities are called {entity.key}.")
+        self._by_key[entity.key] = entity
+        GUARDED.by_model[entity.model] = entity
+        return entity
+
+    def __iter__(self) -> Iterator[Entity]:
+        return iter(self._by_key.values())
+
+    def get(self, key: str) -> Entity | None:
+        return self._by_key.get(key)
+
+    def of(self, record: models.Model | type[models.Model]) -> Entity:
+        """Return the entity of a record or model; raises `KeyError` when it has none."""
+        model = record if isinstance(record, type) else type(record)
+        return self._by_key[model._meta.model_name or ""]
+
+    def listed_on(self, entity: Entity) -> tuple[tuple[Entity, str], ...]:
+        """Return the entities listed on a record's page, with the lookup that finds theirs."""
+        label = entity.model._meta.label
+        found: list[tuple[Entity, str]] = []
+        for other in self:
+            if other.parent and other.model._meta.get_field(other.parent).related_model is entity.model:
+                found.append((other, other.parent))
+            elif label in other.on:
+                found.append((other, other.on[label]))
+        return tuple(found)
+
+
+ENTITIES = Entities()

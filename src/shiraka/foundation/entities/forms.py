@@ -1,0 +1,139 @@
+"""Forms derived from an entity: labels, help and validation come from the model, once."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.foundation.access.permission import visible
+from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.records import Record
+from shiraka.foundation.people.models import User
+from shiraka.values.folding import fold
+
+OFFERED = 50
+"""How many records a reference field offers before one types; more would make the page heavy."""
+
+
+class ReferenceField(forms.CharField):
+    """A record named by its number or by words of its name; only what the reader may see is found."""
+
+    default_error_messages = {
+        "unknown": _("Nothing you may see is called “%(value)s”. Write its number, or more of its name."),
+        "several": _("“%(value)s” could be several: %(names)s. Write the number."),
+    }
+
+    def __init__(self, *, entity: Entity, user: User, **options: Any) -> None:
+        super().__init__(**options)
+        self.entity, self.user = entity, user
+        self.widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def offered(self) -> list[str]:
+        """Return what the input proposes, latest changed first."""
+        return [self.prepare_value(record) for record in visible(self.user, self.entity).order_by("-updated_at")[:OFFERED]]
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = self.entity.model._default_manager.filter(pk=value).first()
+        if isinstance(value, Record):
+            number = getattr(value, self.entity.number_field, "")
+            return f"{value} · {number}" if number else str(value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        written = str(value or "").strip()
+        if not written:
+            return None
+        records = visible(self.user, self.entity)
+        number = written.rsplit("·", 1)[-1].strip()
+        exact = records.filter(**{self.entity.number_field: number}).first() if self.entity.numbered else None
+        if exact is not None:
+            return exact
+        for word in fold(written).split():
+            records = records.filter(search_text__contains=word)
+        found = list(records[:4])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(self.error_messages["unknown"], params={"value": written})
+        names = ", ".join(self.prepare_value(record) for record in found[:3])
+        raise forms.ValidationError(self.error_messages["several"], params={"value": written, "names": names})
+
+    def validate(self, value: Any) -> None:
+        if value is None and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        """A record needs no text validators."""
+
+
+def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
+    """Return the form field for a model field, by its kind."""
+    if isinstance(field, models.ForeignKey):
+        related = ENTITIES.get(field.related_model._meta.model_name or "")
+        if related is not None:
+            return ReferenceField(
+                entity=related,
+                user=user,
+                label=field.verbose_name,
+                help_text=field.help_text,
+                required=not field.blank,
+            )
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return forms.DateField(
+            label=field.verbose_name,
+            help_text=field.help_text,
+            required=not field.blank,
+            widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d"),
+        )
+    made = field.formfield()
+    if isinstance(made, forms.DecimalField):
+        made.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
+        made.localize = False
+    if isinstance(made, forms.EmailField | forms.URLField):
+        made.widget.attrs["dir"] = "ltr"
+    return made
+
+
+class RecordForm(forms.ModelForm):
+    """The base of every derived form: knows the reader and the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        self.read_version = self.instance.version
+        self.fields["version"].initial = self.read_version
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Select) and not field.required:
+                field.widget.is_required = False
+        self._mark_invalid()
+
+    def _mark_invalid(self) -> None:
+        """Tie each error and hint to its input, for readers who hear the page."""
+        for bound in self:
+            described = [f"{bound.auto_id}-hint"] if bound.help_text else []
+            if self.is_bound and bound.errors:
+                bound.field.widget.attrs["aria-invalid"] = "true"
+                described.append(f"{bound.auto_id}-error")
+            if described:
+                bound.field.widget.attrs["aria-describedby"] = " ".join(described)
+            bound.field.widget.attrs.setdefault("class", "in")
+
+    def stated_version(self) -> int:
+        """Return the version the person was looking at when they typed."""
+        return int(self.cleaned_data.get("version") or self.read_version)
+
+
+def form_class(entity: Entity, user: User, base: type[RecordForm] = RecordForm) -> type[RecordForm]:
+    """Derive the form of an entity, as this user would fill it in."""
+
+    def callback(field: models.Field[Any, Any], **_options: Any) -> forms.Field | None:
+        return form_field(field, user)
+
+    made: type[RecordForm] = forms.modelform_factory(
+        entity.model, form=base, fields=entity.form_fields(), formfield_callback=callback
+    )
+    return made

@@ -1,0 +1,168 @@
+"""Lists of any entity: filters, order and keyset pages, in a fixed number of queries."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.foundation.access.permission import visible
+from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
+from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.foundation.people.models import User
+from shiraka.values.folding import fold
+
+PAGE = 30
+
+
+class BadCursor(ValueError):
+    """The cursor in the address is not one we gave out."""
+
+
+class ContainsCode(django_filters.ChoiceFilter):
+    """Rows whose list of codes holds the one chosen; both databases store it as JSON text."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        # The quotes make "3" match the code 3 and not 13.
+        return qs.filter(**{f"{self.field_name}__icontains": f'"{value}"'}) if value else qs
+
+
+def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:
+    """Return the filter that suits a model field."""
+    options = {"field_name": field.name, "label": field.verbose_name}
+    if isinstance(field, CountryField):
+        return django_filters.ChoiceFilter(choices=country_choices, **options)
+    if isinstance(field, CodesField):
+        return ContainsCode(choices=field.pairs, **options)
+    if isinstance(field, models.BooleanField):
+        return django_filters.ChoiceFilter(choices=[("true", _("Yes")), ("false", _("No"))], **options)
+    if isinstance(field, models.DateField):
+        return django_filters.DateFromToRangeFilter(**options)
+    if isinstance(field, models.ForeignKey):
+        return django_filters.ModelChoiceFilter(queryset=field.related_model._default_manager.all(), **options)
+    if field.choices:
+        return django_filters.MultipleChoiceFilter(choices=field.choices, **options)
+    return django_filters.CharFilter(lookup_expr="icontains", **options)
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Each word must stand somewhere in the folded search text."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        for word in fold(value or "").split():
+            qs = qs.filter(search_text__contains=word)
+        return qs
+
+
+def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
+    """Derive the filters of an entity; `q` searches its text."""
+    filters: dict[str, Any] = {"q": SearchFilter(label=_("Name, acronym or number"))}
+    filters |= {show.name: filter_for(entity.field(show.name)) for show in entity.filters()}
+    meta = type("Meta", (), {"model": entity.model, "fields": []})
+    return type(f"{entity.key.title()}Filters", (django_filters.FilterSet,), {**filters, "Meta": meta})
+
+
+def orderable(entity: Entity) -> tuple[str, ...]:
+    """Return the columns one may sort by: stored, and not a text in several languages."""
+    names = [show.name for show in entity.columns() if _is_sortable(entity, show.name)]
+    return (*names, *({"updated_at"} - set(names)))
+
+
+def _is_sortable(entity: Entity, name: str) -> bool:
+    try:
+        return not isinstance(entity.field(name), TranslatedField | CodesField)
+    except FieldDoesNotExist:
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a list. Cursors are empty where there is no newer or older page."""
+
+    records: Sequence[models.Model]
+    newer: str
+    older: str
+    order: str
+
+
+def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int = PAGE) -> Page:
+    """Cut one keyset page: no counting, no offset, so the thousandth page costs what the first does.
+
+    `order` is a field name, "-" before it for descending; ties go by key in the same direction.
+    Raises `BadCursor` for a cursor that does not fit.
+    """
+    name, is_descending = order.removeprefix("-"), order.startswith("-")
+    position = _read(cursor)
+    backwards = position is not None and position["way"] == "newer"
+    descending = is_descending != backwards
+    if position is not None:
+        records = records.filter(_beyond(records.model, name, position, descending=descending))
+    ordering = F(name).desc(nulls_last=not backwards) if descending else F(name).asc(nulls_last=not backwards)
+    found = list(records.order_by(ordering, "-pk" if descending else "pk")[: size + 1])
+    has_more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    has_newer, has_older = (has_more, True) if backwards else (position is not None, has_more)
+    return Page(
+        records=found,
+        newer=_write("newer", name, found[0]) if found and has_newer else "",
+        older=_write("older", name, found[-1]) if found and has_older else "",
+        order=order,
+    )
+
+
+def _beyond(model: type[models.Model], name: str, position: Mapping[str, Any], *, descending: bool) -> Q:
+    key = Q(**{"pk__lt" if descending else "pk__gt": position["pk"]})
+    backwards = position["way"] == "newer"
+    if position["value"] is None:
+        within = Q(**{f"{name}__isnull": True}) & key
+        return within | Q(**{f"{name}__isnull": False}) if backwards else within
+    try:
+        value = model._meta.get_field(name).to_python(position["value"])
+    except Exception as error:
+        raise BadCursor(name) from error
+    past = Q(**{f"{name}__lt" if descending else f"{name}__gt": value}) | (Q(**{name: value}) & key)
+    return past if backwards else past | Q(**{f"{name}__isnull": True})
+
+
+def _write(way: str, name: str, record: models.Model) -> str:
+    value = record.pk if name == "pk" else record._meta.get_field(name).value_from_object(record)
+    if isinstance(value, datetime | date):
+        value = value.isoformat()
+    elif isinstance(value, Decimal):
+        value = str(value)
+    return base64.urlsafe_b64encode(json.dumps({"way": way, "value": value, "pk": record.pk}).encode()).decode()
+
+
+def _read(cursor: str) -> dict[str, Any] | None:
+    if not cursor:
+        return None
+    try:
+        position = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if position["way"] not in {"newer", "older"} or not isinstance(position["pk"], int):
+            raise BadCursor(cursor)
+        return {"way": position["way"], "value": position["value"], "pk": position["pk"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadCursor(cursor) from error
+
+
+def listed(user: User, entity: Entity, query: Mapping[str, Any]) -> tuple[Page, django_filters.FilterSet]:
+    """Return the page of an entity's list that a query string asks for, and its filters.
+
+    Raises `BadCursor`. A wrong filter value leaves the list empty; the filter form says why.
+    """
+    wanted = str(query.get("order") or entity.order)
+    order = wanted if wanted.removeprefix("-") in orderable(entity) else entity.order
+    filters = filter_set(entity)(data=query, queryset=visible(user, entity).select_related(*entity.relations()))
+    records = filters.qs if filters.is_valid() else filters.queryset.none()
+    return page_of(records, order=order, cursor=str(query.get("cursor") or "")), filters

@@ -1,0 +1,165 @@
+"""What templates are handed: frozen values, so that a template decides nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from shiraka.engines.lifecycle import Step
+from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.values import Value
+from shiraka.foundation.workflow.conditions import Condition
+from shiraka.foundation.workflow.perform import Option
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a list: the record, where it leads, and its columns in order (the title first)."""
+
+    record: models.Model
+    url: str
+    title: Any
+    reference: str
+    other_title: str
+    other_language: str
+    cells: tuple[Value, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One head of a list; `order` is the query to sort by it, empty when it cannot be sorted."""
+
+    name: str
+    label: str
+    order: str
+    is_sorted: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """One active filter: what it is, its value in words, and the query without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    """A list: `form` holds the filters, `newer` and `older` are query strings or empty."""
+
+    entity: Entity
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    chips: Sequence[Chip]
+    form: Any
+    newer: str
+    older: str
+    add_url: str
+    has_filters: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A titled group of values on a record page; empty values are left out."""
+
+    title: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A move as a button; without `is_possible` it shows how many conditions are missing."""
+
+    option: Option
+    url: str
+
+    @property
+    def label(self) -> str:
+        return str(self.option.move.label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackStep:
+    """One state of the main path: "done", "now" or "todo", and the day it was reached."""
+
+    label: str
+    state: str
+    at: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalLine:
+    """One step of a route on the page, with the address to give an opinion, if this reader may."""
+
+    step: Step
+    condition: Condition
+    url: str
+    refusal: Condition | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What stands between the record and one move."""
+
+    option: Option
+    lines: tuple[ApprovalLine, ...]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def unmet_count(self) -> int:
+        return len(self.option.missing)
+
+    @property
+    def count(self) -> int:
+        return len(self.option.conditions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Children:
+    """Records of another entity listed on this page; `has_more` says the list was cut."""
+
+    entity: Entity
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    has_more: bool
+    add_url: str
+    list_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One entry of the trail in words; `changes` are (label, before, after)."""
+
+    entry: Entry
+    label: str
+    icon: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage:
+    """Everything on a record's page."""
+
+    entity: Entity
+    record: Any
+    reference: str
+    title: Any
+    status: Value | None
+    confidentiality: str
+    buttons: Sequence[Button]
+    track: Sequence[TrackStep]
+    missing: Sequence[Missing]
+    facts: Sequence[Fact]
+    children: Sequence[Children]
+    documents: Sequence[Any]
+    links: Sequence[Any]
+    history: Sequence[Happened]
+    edit_url: str
+    list_url: str
+    parent: Any
+    parent_url: str
+    add_document_url: str
+    history_url: str

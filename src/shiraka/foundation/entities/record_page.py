@@ -1,0 +1,160 @@
+"""Builds the page of a record: what it is, what it waits for, who can act, what happened."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+
+from shiraka.engines.lifecycle import Lifecycle
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.matrix import matrix
+from shiraka.foundation.access.permission import Standing, visible
+from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.documents.queries import documents_of
+from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.history import happened
+from shiraka.foundation.entities.list_page import add_url, rows_of
+from shiraka.foundation.entities.pages import (
+    ApprovalLine,
+    Button,
+    Children,
+    Fact,
+    Missing,
+    RecordPage,
+    TrackStep,
+)
+from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.links.queries import links_of
+from shiraka.foundation.people.models import User
+from shiraka.foundation.workflow.approvals import refusal_to_act, route_conditions
+from shiraka.foundation.workflow.perform import Option, options
+
+CHILDREN = 8
+HISTORY = 8
+
+
+def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
+    """Return everything one reader may see and do on a record."""
+    standing = Standing.of(user, record)
+    open_moves = options(record, user, standing)
+    entries = entries_of(record)
+    parent = getattr(record, entity.parent) if entity.parent else None
+    return RecordPage(
+        entity=entity,
+        record=record,
+        reference=str(getattr(record, entity.number_field, "") or getattr(record, "draft_number", "")),
+        title=getattr(record, entity.title),
+        status=value_of(entity, record, "status") if hasattr(record, "status") else None,
+        confidentiality=str(Confidentiality(record.confidentiality).label) if hasattr(record, "confidentiality") else "",
+        buttons=[Button(option=option, url=move_url(entity, record, option)) for option in open_moves],
+        track=_track(entity, record, entries),
+        missing=[found for found in (_missing(entity, record, user, option, standing) for option in open_moves) if found],
+        facts=facts_of(entity, record),
+        children=[_children(user, entity, record, other, lookup) for other, lookup in _readable(user, entity)],
+        documents=documents_of(record, user),
+        links=links_of(record, user),
+        history=[happened(entity, entry) for entry in entries[:HISTORY]],
+        edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
+        list_url=reverse(f"{entity.key}-list"),
+        parent=parent,
+        parent_url=record_url(parent) if parent is not None else "",
+        add_document_url=_add_document(entity, record, standing),
+        history_url=reverse(f"{entity.key}-history", args=[record.pk]),
+    )
+
+
+def entries_of(record: models.Model) -> list[Entry]:
+    """Return the trail of a record, newest first."""
+    content_type = ContentType.objects.get_for_model(record)
+    return list(Entry.objects.filter(content_type=content_type, object_id=record.pk).select_related("actor"))
+
+
+def facts_of(entity: Entity, record: models.Model) -> list[Fact]:
+    """Return the shown fields in their sections; empty values and those in the head are left out."""
+    groups: list[tuple[str, list[Any]]] = []
+    for show in entity.shows:
+        if show.section or not groups:
+            groups.append((str(show.section), []))
+        if show.name in {"status", "confidentiality", entity.number_field} or show.name.endswith("_currency"):
+            continue
+        value = value_of(entity, record, show.name)
+        if not value.is_empty:
+            groups[-1][1].append(value)
+    return [Fact(title=title, values=tuple(values)) for title, values in groups if values]
+
+
+def move_url(entity: Entity, record: models.Model, option: Option) -> str:
+    return reverse(f"{entity.key}-move", args=[record.pk, option.move.action])
+
+
+def _add_document(entity: Entity, record: models.Model, standing: Standing) -> str:
+    if not entity.has_documents or not standing.allows(entity.edit):
+        return ""
+    return reverse(f"{entity.key}-document", args=[record.pk])
+
+
+def _track(entity: Entity, record: Any, entries: list[Entry]) -> list[TrackStep]:
+    lifecycle: Lifecycle | None = entity.lifecycle
+    if lifecycle is None or not lifecycle.path:
+        return []
+    reached: dict[str, datetime] = {}
+    for entry in entries:
+        state = entry.after.get("status")
+        if isinstance(state, str):
+            reached.setdefault(state, entry.at)
+    labels = dict(entity.field("status").flatchoices)
+    path = lifecycle.path
+    at = path.index(record.status) if record.status in path else _furthest(path, reached)
+    steps: list[TrackStep] = []
+    for position, state in enumerate(path):
+        kind = "now" if state == record.status else ("done" if position <= at and state in reached else "todo")
+        steps.append(TrackStep(label=str(labels[state]), state=kind, at=reached.get(state) if kind != "todo" else None))
+    return steps
+
+
+def _furthest(path: tuple[str, ...], reached: dict[str, datetime]) -> int:
+    """A record off the main path has done the steps it passed through before it left."""
+    return max((position for position, state in enumerate(path) if state in reached), default=-1)
+
+
+def _missing(entity: Entity, record: Any, user: User, option: Option, standing: Standing) -> Missing | None:
+    if not option.conditions:
+        return None
+    route = option.move.approval
+    lines: list[ApprovalLine] = []
+    if route is not None:
+        for step, condition in zip(route.steps, route_conditions(record, route), strict=True):
+            mine = not condition.is_met and standing.allows(step.right)
+            refusal = refusal_to_act(record, route, step, user) if mine else None
+            url = reverse(f"{entity.key}-opinion", args=[record.pk, option.move.action, step.name])
+            lines.append(
+                ApprovalLine(step=step, condition=condition, url=url if mine and not refusal else "", refusal=refusal)
+            )
+    return Missing(option=option, lines=tuple(lines), conditions=option.conditions[len(lines) :])
+
+
+def _readable(user: User, entity: Entity) -> list[tuple[Entity, str]]:
+    from_here = ENTITIES.listed_on(entity)
+    roles = user.roles
+    return [(other, lookup) for other, lookup in from_here if roles & _readers(other)]
+
+
+def _readers(entity: Entity) -> frozenset[str]:
+    from_matrix = matrix()[entity.row].cells
+    return frozenset(from_matrix)
+
+
+def _children(user: User, entity: Entity, record: Any, other: Entity, lookup: str) -> Children:
+    records = visible(user, other).filter(**{lookup: record}).select_related(*other.relations())
+    found = list(records.order_by(other.order, "-pk")[: CHILDREN + 1])
+    shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, lookup}]
+    return Children(
+        entity=other,
+        columns=[str(other.field(other.title).verbose_name), *(str(other.field(name).verbose_name) for name in shown)],
+        rows=rows_of(other, found[:CHILDREN]),
+        has_more=len(found) > CHILDREN,
+        add_url=add_url(user, other, **{lookup: record.pk}) if lookup == other.parent else "",
+        list_url=f"{reverse(f'{other.key}-list')}?{lookup}={record.pk}",
+    )

@@ -1,0 +1,86 @@
+"""How one stored value is told: its kind, its words in the reader's language, where it leads."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.fields import CodesField, CountryField, country_name
+from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.values.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """One value ready for a page.
+
+    `kind` is text, translated, day, moment, money, number, yes_no, state, link, url, email, codes or
+    empty; the template for the kind does the rest.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: Any
+    url: str = ""
+    tone: str = ""
+    icon: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.kind == "empty"
+
+
+def record_url(record: models.Model) -> str:
+    """Return the address of a record's page."""
+    return reverse(f"{ENTITIES.of(record).key}-record", args=[record.pk])
+
+
+def value_of(entity: Entity, record: models.Model, name: str) -> Value:
+    """Return one field of a record as a page tells it."""
+    try:
+        field = entity.field(name)
+    except FieldDoesNotExist:
+        return Value(name=name, label=name, kind="text", value=getattr(record, name))
+    stored = getattr(record, name)
+    label = str(field.verbose_name)
+    if stored in (None, "", []) or (isinstance(field, TranslatedField) and not stored):
+        return Value(name=name, label=label, kind="empty", value="")
+    kind, value, url = _told(field, record, stored)
+    tone, icon = entity.marks.get(str(stored), ("", "")) if kind == "state" else ("", "")
+    return Value(name=name, label=label, kind=kind, value=value, url=url, tone=tone, icon=icon)
+
+
+def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> tuple[str, Any, str]:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+    if isinstance(field, TranslatedField):
+        return "translated", stored, ""
+    if isinstance(field, CountryField):
+        return "text", country_name(stored), ""
+    if isinstance(field, CodesField):
+        names = dict(field.pairs())
+        return "codes", [names.get(code, code) for code in stored], ""
+    if isinstance(field, models.ForeignKey):
+        known = ENTITIES.get(field.related_model._meta.model_name or "")
+        return ("link", stored, record_url(stored)) if known else ("text", str(stored), "")
+    if isinstance(field, models.DateTimeField):
+        return "moment", stored, ""
+    if isinstance(field, models.DateField):
+        return "day", stored, ""
+    if isinstance(field, models.BooleanField):
+        return "yes_no", _("Yes") if stored else _("No"), ""
+    if isinstance(field, models.DecimalField) and hasattr(record, f"{field.name}_currency"):
+        return "money", Money(stored, getattr(record, f"{field.name}_currency")), ""
+    if field.choices:
+        display = getattr(record, f"get_{field.name}_display")()
+        return ("state" if field.name == "status" else "text"), display, ""
+    if isinstance(field, models.URLField):
+        return "url", stored, stored
+    if isinstance(field, models.EmailField):
+        return "email", stored, ""
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return "number", stored, ""
+    return "text", stored, ""

@@ -1,0 +1,379 @@
+"""The pages of any entity: list, record, add, edit with conflict, move, opinion, document, history."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shiraka.engines.lifecycle import Move
+from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.views import Page
+from shiraka.foundation.documents.actions import UploadRefused, add_document
+from shiraka.foundation.documents.models import DocumentKind
+from shiraka.foundation.entities.actions import Conflict, create_record, update_record
+from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.forms import RecordForm, form_class, form_field
+from shiraka.foundation.entities.history import happened
+from shiraka.foundation.entities.list_page import list_page
+from shiraka.foundation.entities.lists import BadCursor
+from shiraka.foundation.entities.record_page import entries_of, record_page
+from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.people.models import Language
+from shiraka.foundation.workflow.approvals import give_opinion
+from shiraka.foundation.workflow.conditions import Refused
+from shiraka.foundation.workflow.perform import conditions_of, perform
+
+
+class EntityPage(Page):
+    """A page about records of one entity."""
+
+    entity: ClassVar[Entity]
+    template = ""
+
+    def record(self, pk: int) -> Any:
+        """Return the record, or 404 for one that this reader may not know of."""
+        record = (
+            visible(self.user, self.entity)
+            .select_related(*self.entity.relations(), "created_by", "updated_by")
+            .filter(pk=pk)
+            .first()
+        )
+        if record is None:
+            raise Http404
+        return record
+
+    def need(self, right: str, record: Any) -> None:
+        """Raise `PermissionDenied` unless the right is theirs on this record."""
+        if not allowed(self.user, right, record):
+            raise PermissionDenied
+
+    def page(self, context: dict[str, Any], status: int = 200, template: str = "") -> HttpResponse:
+        names = [f"{self.entity.key}/{template or self.template}.html", f"entities/{template or self.template}.html"]
+        return render(self.request, names, {"entity": self.entity, **context}, status=status)
+
+    def refused(self, refusal: Refused, record: Any, move: Move | None = None) -> HttpResponse:
+        """Say why a rule forbids it: status 409, and nothing was stored."""
+        context = {"conditions": refusal.conditions, "record": record, "move": move, "back_url": record_url(record)}
+        return self.page(context, status=409, template="refusal")
+
+
+class EntityList(EntityPage):
+    """The list of an entity, filtered and ordered by the query string."""
+
+    template = "list"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        try:
+            page = list_page(self.user, self.entity, request.GET)
+        except BadCursor:
+            return redirect(request.path)
+        return self.page({"page": page, **self.extra(page)})
+
+    def extra(self, page: Any) -> dict[str, Any]:
+        """Return what an app adds to its list."""
+        return {}
+
+
+class EntityRecord(EntityPage):
+    """The page of one record."""
+
+    template = "record"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        page = record_page(self.user, self.entity, record)
+        return self.page({"page": page, "record": record, **self.extra(record)})
+
+    def extra(self, record: Any) -> dict[str, Any]:
+        """Return what an app adds to its record page."""
+        return {}
+
+
+class EntityForm(EntityPage):
+    """What adding and editing share: the derived form in its sections."""
+
+    template = "form"
+    base_form: ClassVar[type[RecordForm]] = RecordForm
+
+    def form(self, *args: Any, **options: Any) -> RecordForm:
+        return form_class(self.entity, self.user, self.base_form)(*args, user=self.user, **options)
+
+    def show(self, form: RecordForm, record: Any = None, status: int = 200) -> HttpResponse:
+        context = {"form": form, "sections": self.sections(form), "record": record, **self.extra(record)}
+        return self.page(context, status=status)
+
+    def extra(self, record: Any) -> dict[str, Any]:
+        """Return what an app shows beside its form, such as `next_steps`."""
+        return {}
+
+    def sections(self, form: RecordForm) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the bound fields under the titles of their sections."""
+        groups: list[tuple[str, list[forms.BoundField]]] = []
+        for show in self.entity.shows:
+            if show.section or not groups:
+                groups.append((str(show.section), []))
+            if show.name in form.fields:
+                groups[-1][1].append(form[show.name])
+        return [(title, fields) for title, fields in groups if fields]
+
+
+class EntityCreate(EntityForm):
+    """Adding a record."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(self.form(initial={name: value for name, value in request.GET.items()}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        record = self.store(form)
+        messages.success(request, _("Saved."))
+        return redirect(record_url(record))
+
+    def store(self, form: RecordForm) -> Any:
+        """Store what the form gives; apps with more to do than storing replace it."""
+        return create_record(form.save(commit=False), actor=self.user)
+
+
+class EntityEdit(EntityForm):
+    """Editing a record; when somebody else changed it meanwhile both texts are shown."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        self.need(self.entity.edit, record)
+        return self.show(self.form(instance=record), record)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        self.need(self.entity.edit, record)
+        form = self.form(request.POST, instance=record)
+        if not form.is_valid():
+            return self.show(form, record, status=422)
+        try:
+            self.store(form)
+        except Conflict as conflict:
+            return self.conflict(form, conflict.current)
+        messages.success(request, _("Saved."))
+        return redirect(record_url(record))
+
+    def store(self, form: RecordForm) -> Any:
+        return update_record(form.save(commit=False), actor=self.user, version=form.stated_version())
+
+    def conflict(self, form: RecordForm, current: Any) -> HttpResponse:
+        """Show what is stored beside what was typed; saving again means mine, field by field."""
+        fields = [
+            {
+                "bound": bound,
+                "mine": value_of(self.entity, form.instance, bound.name),
+                "theirs": value_of(self.entity, current, bound.name),
+                "differs": getattr(form.instance, bound.name) != getattr(current, bound.name),
+            }
+            for _title, group in self.sections(form)
+            for bound in group
+        ]
+        context = {
+            "form": form,
+            "fields": fields,
+            "record": current,
+            "current_version": current.version,
+            "changed_by": current.updated_by,
+            "changed_at": current.updated_at,
+            "back_url": record_url(current),
+        }
+        return self.page(context, status=409, template="conflict")
+
+
+class EntityMove(EntityPage):
+    """One move of the lifecycle: its conditions, its inputs, the button."""
+
+    template = "move"
+
+    def move(self, record: Any, action: str) -> Move:
+        lifecycle = self.entity.lifecycle
+        move = lifecycle.find(record.status, action) if lifecycle else None
+        if lifecycle is None or not lifecycle.named(action):
+            raise Http404
+        if move is None or move.is_automatic:
+            raise Refused(conditions=[])
+        return move
+
+    def form(self, record: Any, move: Move, data: Any = None) -> forms.Form:
+        """Return the inputs of a move as a form; "reason" is a text, the others are model fields."""
+        form = forms.Form(data)
+        form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version, required=False)
+        for name in (*move.inputs, *move.optional):
+            field = (
+                forms.CharField(label=_("Reason"), widget=forms.Textarea)
+                if name == "reason"
+                else form_field(self.entity.field(name), self.user)
+            )
+            if field is None:
+                continue
+            field.required = name in move.inputs
+            field.widget.attrs.setdefault("class", "in")
+            field.initial = None if name == "reason" else getattr(record, name)
+            form.fields[name] = field
+        return form
+
+    def get(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        return self.answer(pk, action)
+
+    def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+        return self.answer(pk, action, request.POST)
+
+    def answer(self, pk: int, action: str, data: Any = None) -> HttpResponse:
+        record = self.record(pk)
+        try:
+            move = self.move(record, action)
+        except Refused:
+            messages.warning(self.request, _("The record has moved on; this step is no longer open."))
+            return redirect(record_url(record))
+        self.need(move.right, record)
+        form = self.form(record, move, data)
+        if data is not None and form.is_valid():
+            response = self.carry_out(record, move, form)
+            if response is not None:
+                return response
+        context = {
+            "record": record,
+            "move": move,
+            "form": form,
+            "conditions": conditions_of(record, move, self.user),
+            "back_url": record_url(record),
+        }
+        return self.page(context, status=200 if data is None else 422)
+
+    def carry_out(self, record: Any, move: Move, form: forms.Form) -> HttpResponse | None:
+        inputs = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        version = form.cleaned_data.get("version")
+        try:
+            moved = perform(record, move.action, actor=self.user, version=version, **inputs)
+        except Refused as refusal:
+            return self.refused(refusal, record, move)
+        except ValidationError as error:
+            for name, sentences in error.message_dict.items():
+                form.add_error(name if name in form.fields else None, sentences)
+            return None
+        messages.success(self.request, _("Done: %(step)s.") % {"step": move.label})
+        return redirect(record_url(moved))
+
+
+class OpinionForm(forms.Form):
+    """Agree, or say why not."""
+
+    agrees = forms.TypedChoiceField(
+        label=gettext_lazy("Your opinion"),
+        choices=[("yes", gettext_lazy("I agree")), ("no", gettext_lazy("I do not agree"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        required=False,
+        widget=forms.Textarea(attrs={"class": "in"}),
+        help_text=gettext_lazy("Needed when you do not agree."),
+    )
+
+
+class EntityOpinion(EntityMove):
+    """Giving an opinion on one step of the approval route of a move."""
+
+    template = "opinion"
+
+    def get(self, request: HttpRequest, pk: int, action: str, step: str = "") -> HttpResponse:
+        return self.opinion(pk, action, step)
+
+    def post(self, request: HttpRequest, pk: int, action: str, step: str = "") -> HttpResponse:
+        return self.opinion(pk, action, step, request.POST)
+
+    def opinion(self, pk: int, action: str, step_name: str, data: Any = None) -> HttpResponse:
+        record = self.record(pk)
+        try:
+            move = self.move(record, action)
+            step = move.approval.step(step_name) if move.approval else None
+        except (Refused, KeyError):
+            raise Http404 from None
+        if step is None:
+            raise Http404
+        self.need(step.right, record)
+        form = OpinionForm(data)
+        if data is not None and form.is_valid():
+            try:
+                give_opinion(record, move, step_name, actor=self.user, **form.cleaned_data)
+            except Refused as refusal:
+                return self.refused(refusal, record, move)
+            messages.success(self.request, _("Your opinion is recorded."))
+            return redirect(record_url(record))
+        context = {"record": record, "move": move, "step": step, "form": form, "back_url": record_url(record)}
+        return self.page(context, status=200 if data is None else 422)
+
+
+class DocumentForm(forms.Form):
+    """A file with what it is."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "in"}))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=DocumentKind, widget=forms.Select(attrs={"class": "in"}))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=[("", "—"), *Language.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "in"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"), help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, text or picture.")
+    )
+
+
+class EntityDocument(EntityPage):
+    """Adding a document to a record."""
+
+    template = "document"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.answer(pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.answer(pk, DocumentForm(request.POST, request.FILES))
+
+    def answer(self, pk: int, form: DocumentForm | None = None) -> HttpResponse:
+        record = self.record(pk)
+        self.need(self.entity.edit, record)
+        if not self.entity.has_documents:
+            raise Http404
+        if form is not None and form.is_valid():
+            given = form.cleaned_data
+            try:
+                add_document(
+                    record,
+                    actor=self.user,
+                    title=given["title"],
+                    kind=given["kind"],
+                    language=given["language"],
+                    upload=given["file"],
+                )
+            except UploadRefused as refusal:
+                form.add_error("file", str(refusal))
+            else:
+                messages.success(self.request, _("The document is stored."))
+                return redirect(record_url(record))
+        context = {"record": record, "form": form or DocumentForm(), "back_url": record_url(record)}
+        return self.page(context, status=200 if form is None else 422)
+
+
+class EntityHistory(EntityPage):
+    """The whole trail of a record, with values before and after."""
+
+    template = "history"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        lines = [happened(self.entity, entry) for entry in entries_of(record)]
+        return self.page({"record": record, "lines": lines, "back_url": record_url(record)})
+
+

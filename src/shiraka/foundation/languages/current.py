@@ -1,0 +1,15 @@
+"""Words in the language of the reader."""
+
+from django.utils.translation import get_language
+
+from shiraka.values.text import Text
+
+
+def reader_language() -> str:
+    """Return the language of the present reader: "en", "fr" or "ar"."""
+    return (get_language() or "en").split("-")[0]
+
+
+def words(text: Text) -> str:
+    """Return a text in the reader's language, or in the one that stands in for it."""
+    return Text.of(text).best(reader_language())[0]

@@ -1,0 +1,189 @@
+"""Who works with the system: accounts, units, the posts people hold, delegations, declared interests."""
+
+from datetime import date
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.foundation import clock
+from shiraka.foundation.languages.current import words
+from shiraka.foundation.languages.fields import TranslatedField
+
+
+class Role(models.TextChoices):
+    """The twelve roles of domain.md section 3, in the order of its table."""
+
+    HS = "HS", _("Head of Sector")
+    PO = "PO", _("Partnership officer")
+    DD = "DD", _("Due-diligence analyst")
+    RM = "RM", _("Resource-mobilization officer")
+    LA = "LA", _("Legal Affairs")
+    FI = "FI", _("Finance")
+    FP = "FP", _("Focal point of a sector or centre")
+    DG = "DG", _("Office of the Director-General")
+    NC = "NC", _("National Commission focal point")
+    EP = "EP", _("External partner contact")
+    AU = "AU", _("Auditor")
+    AD = "AD", _("Administrator")
+
+
+EXTERNAL_ROLES = frozenset({Role.NC, Role.EP})
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(models.TextChoices):
+    DENSE = "", _("Dense")
+    ROOMY = "roomy", _("Roomy")
+
+
+class Language(models.TextChoices):
+    EN = "en", "English"
+    FR = "fr", "Français"
+    AR = "ar", "العربية"
+
+
+class Unit(models.Model):
+    """A sector, centre, division or organ; `parent` makes the tree."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = TranslatedField(_("name"))
+    kind = models.CharField(_("kind"), max_length=20, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("part of"))
+    is_current = models.BooleanField(_("is current"), default=True)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+    def __str__(self) -> str:
+        return words(self.name)
+
+
+class User(AbstractUser):
+    """An account. What it may do follows from the posts (`Appointment`) its holder has today."""
+
+    full_name = TranslatedField(_("full name"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)
+    density = models.CharField(_("density"), max_length=5, choices=Density, blank=True, default=Density.DENSE)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return words(self.full_name) or self.get_username()
+
+    @cached_property
+    def appointments(self) -> tuple["Appointment", ...]:
+        """The posts held today, read once per request."""
+        return tuple(self.posts.held_on(clock.today()).select_related("unit"))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(appointment.role for appointment in self.appointments)
+
+    @property
+    def is_external(self) -> bool:
+        return bool(self.roles) and self.roles <= EXTERNAL_ROLES
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def held_on(self, day: date) -> "AppointmentQuerySet":
+        return self.filter(Q(end_date=None) | Q(end_date__gte=day), start_date__lte=day)
+
+
+class Appointment(models.Model):
+    """A post a person holds: the stable thing is the post, people come and go.
+
+    A National Commission focal point is bound to a country, an external contact to the number of
+    the organisation in the register, everybody else to a unit.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=2, choices=Role)
+    title = TranslatedField(_("title of the post"), blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
+    country = models.CharField(_("country"), max_length=3, blank=True)
+    organisation_number = models.CharField(_("organisation number"), max_length=20, blank=True)
+    start_date = models.DateField(_("start date"))
+    end_date = models.DateField(_("end date"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("user_id", "start_date")
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.user}"
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def valid_on(self, day: date) -> "DelegationQuerySet":
+        """Delegations in force on a day; one that ended or was revoked blocks at once (R-13)."""
+        return self.filter(
+            Q(revoked_date=None) | Q(revoked_date__gt=day), start_date__lte=day, end_date__gte=day
+        )
+
+
+class Delegation(models.Model):
+    """Authority to sign given in writing to another person (R-13).
+
+    Limited by type of instrument, amount and period; whoever received it cannot pass it on unless
+    `may_be_passed_on` says so, and then names the one it came from in `source`.
+    """
+
+    giver = models.ForeignKey(User, models.PROTECT, related_name="delegations_given", verbose_name=_("given by"))
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="delegations_received", verbose_name=_("given to"))
+    source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("passed on from"))
+    instrument = models.CharField(_("written instrument"), max_length=200)
+    instrument_date = models.DateField(_("date of the instrument"))
+    types = models.JSONField(_("types of agreement"), default=list)
+    ceiling_usd = models.DecimalField(_("ceiling in US dollars"), max_digits=18, decimal_places=2)
+    start_date = models.DateField(_("start date"))
+    end_date = models.DateField(_("end date"))
+    may_be_passed_on = models.BooleanField(_("may be passed on"), default=False)
+    revoked_date = models.DateField(_("revoked on"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-start_date",)
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        constraints = (
+            models.CheckConstraint(condition=Q(end_date__gte=models.F("start_date")), name="delegation_ends_after_start"),
+            models.CheckConstraint(condition=~Q(giver=models.F("receiver")), name="delegation_to_another"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.receiver} ({self.instrument})"
+
+
+class Interest(models.Model):
+    """An interest somebody declared in an organisation: they approve nothing about it (R-03)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="interests", verbose_name=_("person"))
+    organisation_number = models.CharField(_("organisation number"), max_length=20)
+    description = models.CharField(_("description"), max_length=300)
+    declared_date = models.DateField(_("declared on"))
+    ended_date = models.DateField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-declared_date",)
+        verbose_name = _("declared interest")
+        verbose_name_plural = _("declared interests")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.organisation_number}"

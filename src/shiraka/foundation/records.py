@@ -1,0 +1,57 @@
+"""What every record has: who made and last changed it, its version and its confidentiality."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.foundation.access.levels import Confidentiality
+
+
+class Record(models.Model):
+    """The base of every entity that people edit.
+
+    `version` rises with each change, so that nothing is silently overwritten when two people edit.
+    `search_text` is the folded form of what the entity says is searched.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("entered"), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    updated_at = models.DateTimeField(_("last change"), editable=False, db_index=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last changed by"),
+    )
+    search_text = models.TextField(editable=False, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class ConfidentialRecord(Record):
+    """A record with a confidentiality of its own; those with a parent take the parent's."""
+
+    confidentiality = models.PositiveSmallIntegerField(
+        _("confidentiality"),
+        choices=Confidentiality,
+        default=Confidentiality.INTERNAL,
+        help_text=_("Restricted: the unit and named people. Confidential and above: named people only."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+BOOKKEEPING = ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "search_text")
+"""Fields of every record that no entity needs to account for."""

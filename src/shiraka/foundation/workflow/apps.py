@@ -1,0 +1,8 @@
+"""The Django app `workflow`."""
+
+from django.apps import AppConfig
+
+
+class WorkflowConfig(AppConfig):
+    name = "shiraka.foundation.workflow"
+    label = "workflow"

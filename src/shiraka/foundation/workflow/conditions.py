@@ -1,0 +1,45 @@
+"""What guards answer: a condition met or not, in words, with the rule and who can unblock it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from shiraka.foundation.access.matrix import Right, roles_with
+from shiraka.foundation.people.models import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """One thing a move depends on. `who` can unblock it when it is not met; `url` is where."""
+
+    is_met: bool
+    label: str
+    detail: str = ""
+    rule: str = ""
+    who: str = ""
+    url: str = ""
+
+
+def met(label: object, detail: object = "", *, rule: str = "") -> Condition:
+    """Return a condition that holds, with the fact that makes it hold."""
+    return Condition(is_met=True, label=str(label), detail=str(detail), rule=rule)
+
+
+def unmet(label: object, detail: object = "", *, rule: str = "", who: object = "", url: str = "") -> Condition:
+    """Return a condition that does not hold: what, why in a sentence, the rule, who can change it."""
+    return Condition(is_met=False, label=str(label), detail=str(detail), rule=rule, who=str(who), url=url)
+
+
+class Refused(Exception):
+    """A rule forbids what was asked. `conditions` are all the reasons, fit to show as they are."""
+
+    def __init__(self, conditions: Sequence[Condition]) -> None:
+        super().__init__("; ".join(condition.label for condition in conditions))
+        self.conditions = tuple(conditions)
+
+
+def holders(right: str) -> str:
+    """Return the roles that have a right, as words: who can unblock something."""
+    names = [str(Role(role).label) for role in roles_with(Right.of(right)) if role != Role.AU]
+    return _(", ").join(names)
