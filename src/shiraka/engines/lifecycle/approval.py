@@ -10,7 +10,7 @@ class Step:
 
     `right` is the permission to give it. `applies` is asked with the record; a step that does not
     apply counts as done. `quorum` different people must agree. `after` names steps that come first;
-    steps without it run in parallel.
+    steps without it run in parallel. `days` are the working days its holders have.
     """
 
     name: str
@@ -19,6 +19,7 @@ class Step:
     quorum: int = 1
     after: tuple[str, ...] = ()
     applies: Callable[..., bool] | None = None
+    days: int = 10
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,8 @@ class Move:
     """One row of a lifecycle.
 
     `right` is the permission needed ("row:CODE" of the access matrix, or `SYSTEM`); `guards` and
-    `effect` are called by whoever performs the move and are opaque here. `inputs` names the facts
-    the person gives with the move. `severe` marks a decision against someone or one hard to undo.
+    `effect` are called by whoever performs the move and are opaque here. `inputs` names the
+    facts the person gives with the move. `severe` marks a decision against someone or one hard to undo.
     """
 
     action: str
@@ -35,6 +35,7 @@ class Move:
     effect: Callable[..., object] | None = None
     publishes: Callable[..., object] | None = None
     severe: bool = False
+    days: int = 0
 
     @property
     def is_automatic(self) -> bool:

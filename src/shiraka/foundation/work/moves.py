@@ -1,0 +1,55 @@
+"""Decisions that wait for a person: records in a state that a move with a term leads out of."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiraka.engines.lifecycle import Move
+from shiraka.foundation.access.matrix import Right
+from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.people.models import User
+from shiraka.foundation.work.dates import due
+from shiraka.foundation.work.sources import WorkItem
+
+_MOST = 50
+
+
+def moves_waiting_for(user: User, today: date) -> Iterator[WorkItem]:
+    """Yield the moves with a term that this person could make."""
+    for entity in ENTITIES:
+        for move in entity.lifecycle.moves if entity.lifecycle else ():
+            if move.days and not move.is_automatic and allowed(user, move.right):
+                for record in _records(user, entity, move):
+                    yield _item(entity, record, move, today)
+
+
+def _records(user: User, entity: Entity, move: Move) -> list[Any]:
+    records: Any = visible(user, entity).filter(status__in=move.sources)
+    if Right.of(move.right).code == "C":
+        # Everybody who may edit could go on with a file; it waits for those who lead it.
+        mine = Q(pk__in=[])
+        for lookup in entity.scope.people:
+            mine |= Q(**{lookup: user})
+        records = records.filter(mine)
+    else:
+        records = records.exclude(created_by=user)
+    return list(records.select_related(*entity.relations()).order_by("updated_at")[:_MOST])
+
+
+def _item(entity: Entity, record: Any, move: Move, today: date) -> WorkItem:
+    due_date = due(record.updated_at, move.days)
+    return WorkItem(
+        due_date=due_date,
+        title=str(move.label),
+        why=_("Now: %(state)s.") % {"state": record.get_status_display()},
+        record_reference=str(getattr(record, entity.number_field, "") or entity.label),
+        record_title=getattr(record, entity.title),
+        url=reverse(f"{entity.key}-record", args=[record.pk]),
+        action_label=_("Open"),
+        is_late=due_date < today,
+    )
