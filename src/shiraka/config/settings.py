@@ -52,6 +52,7 @@ INSTALLED_APPS = (
     "shiraka.foundation.numbering",
     "shiraka.foundation.workflow",
     "shiraka.foundation.entities",
+    "shiraka.foundation.events",
     "shiraka.foundation.audit",
     "shiraka.foundation.access",
     "shiraka.foundation.people",
@@ -77,6 +78,7 @@ MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "shiraka.web.middleware.ReaderLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 )
@@ -103,7 +105,6 @@ DATABASES = {"default": addresses.database(env.database_url, home=home, threads=
 CACHES = {"default": addresses.cache(env.redis_url)}
 
 MEDIA_ROOT = (env.media or home / "media").resolve()
-DATA_UPLOAD_MAX_MEMORY_SIZE = SHIRAKA_MAX_UPLOAD_BYTES
 
 STATIC_URL = "static/"
 # A demonstration and a developer read the files where they lie; an installation collects them once,
@@ -161,6 +162,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "shiraka.web.errors.stale_form"
 
 # --- mail and log -----------------------------------------------------------------------------------
 

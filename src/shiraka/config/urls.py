@@ -16,3 +16,8 @@ urlpatterns = [
     path("agreements/", include("shiraka.apps.agreements.urls")),
     path("", include("shiraka.web.urls")),
 ]
+
+handler400 = "shiraka.web.errors.bad_request"
+handler403 = "shiraka.web.errors.forbidden"
+handler404 = "shiraka.web.errors.not_found"
+handler500 = "shiraka.web.errors.failed"

@@ -1,0 +1,88 @@
+# Developers' commands. An installation needs none of them: it runs `shiraka` itself.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV := uv==0.13.9
+BIN := .venv/bin
+export SHIRAKA_DEMO ?= true
+
+# A stamp is named after what it stands for: nothing is installed twice, and a change is never missed.
+fingerprint = $(shell cat $(1) | sha256sum | cut -c 1-16)
+BASE := .venv/base-$(call fingerprint,Makefile pyproject.toml requirements/base.txt)
+DEV := .venv/dev-$(call fingerprint,Makefile pyproject.toml requirements/base.txt requirements/dev.txt)
+
+.PHONY: help setup run demo test test-fast check bench audit fmt messages diagrams docs requirements release
+
+help: ## Show this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: $(BASE) ## Install what Shiraka needs into .venv
+
+run: setup demo ## Serve the demonstration at http://127.0.0.1:8000
+	@exec $(BIN)/shiraka serve
+
+demo: setup ## Load the demonstration data, once
+	@$(BIN)/shiraka demo
+
+test: $(DEV) ## Run all tests but those in a browser
+	$(BIN)/python -m pytest -n auto
+
+test-fast: $(DEV) ## Run the tests that need no database
+	$(BIN)/python -m pytest src/shiraka/values src/shiraka/engines
+
+check: $(DEV) ## Check style, types, floors, dependencies, templates, migrations, catalogues, API and docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --quiet --check --lint src
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/shiraka django makemigrations --check --dry-run
+	$(BIN)/shiraka django lintmigrations --warnings-as-errors
+	.ci/check-messages
+	$(BIN)/python -m shiraka.config.reference --check
+	$(BIN)/openapi-spec-validator docs/reference/openapi.json
+
+bench: $(DEV) ## Measure
+	$(BIN)/python -m pytest -m bench
+
+audit: $(DEV) ## Look at every page, in three languages and every size, in a browser
+	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -m "browser or audit" tests/browser
+
+fmt: $(DEV) ## Format code and templates
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --quiet --reformat src
+
+messages: $(DEV) ## Collect and compile the texts to translate (needs gettext)
+	.ci/messages
+
+diagrams: docs ## Draw the lifecycles (with the rest of the reference)
+
+docs: $(DEV) ## Write the parts of docs/ that are made from the code
+	$(BIN)/python -m shiraka.config.reference
+
+requirements: $(DEV) ## Lock the newest versions that requirements/*.in allow
+	cd requirements && for name in base dev; do ../$(BIN)/uv pip compile --quiet --upgrade --universal \
+	  --generate-hashes --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
+
+release: test check ## Build the package into dist/
+	rm -rf dist
+	$(BIN)/uv build --quiet
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit("Shiraka needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+
+$(BASE): | .venv/bin/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(DEV): $(BASE)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt -r requirements/dev.txt
+	@touch $@

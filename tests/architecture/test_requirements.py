@@ -1,0 +1,29 @@
+"""What we depend on is pinned, carries a reason, and names no server."""
+
+from tests.architecture.source import ROOT
+
+FILES = sorted((ROOT / "requirements").iterdir())
+
+
+def test_no_requirement_names_a_server_or_a_place() -> None:
+    refused = ("://", "--index-url", "--extra-index-url", "--find-links", "file:")
+    assert [f"{file.name}: {word}" for file in FILES for word in refused if word in file.read_text("utf-8")] == []
+
+
+def test_every_locked_requirement_has_a_hash() -> None:
+    for file in FILES:
+        if file.suffix == ".txt":
+            entries = file.read_text("utf-8").replace("\\\n", "").splitlines()
+            pinned = [line for line in entries if "==" in line and not line.lstrip().startswith("#")]
+            assert pinned
+            assert [line for line in pinned if "--hash=sha256:" not in line] == []
+
+
+def test_every_direct_dependency_has_its_reason() -> None:
+    lines = [line for line in (ROOT / "requirements" / "base.in").read_text("utf-8").splitlines() if line]
+    unexplained = [
+        line
+        for before, line in zip(["", *lines], lines, strict=False)
+        if line[0] != "#" and not before.startswith("# ")
+    ]
+    assert unexplained == []
