@@ -21,6 +21,8 @@ class Move:
     `right` is the permission needed ("row:CODE" of the access matrix, or `SYSTEM`); `guards` and
     `effect` are called by whoever performs the move and are opaque here. `inputs` names the
     facts the person gives with the move. `severe` marks a decision against someone or one hard to undo.
+    `days` above 0 says that a record in a source state waits for somebody to make this move, within
+    so many working days.
     """
 
     action: str

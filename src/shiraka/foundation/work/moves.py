@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,29 +15,34 @@ from shiraka.foundation.people.models import User
 from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import WorkItem
 
-_MOST = 50
+_MOST = 100
 
 
 def moves_waiting_for(user: User, today: date) -> Iterator[WorkItem]:
-    """Yield the moves with a term that this person could make."""
+    """Yield the moves with a term that this person could make: one query per entity."""
     for entity in ENTITIES:
-        for move in entity.lifecycle.moves if entity.lifecycle else ():
-            if move.days and not move.is_automatic and allowed(user, move.right):
-                for record in _records(user, entity, move):
+        moves = [
+            move
+            for move in (entity.lifecycle.moves if entity.lifecycle else ())
+            if move.days and not move.is_automatic and allowed(user, move.right)
+        ]
+        states = frozenset().union(*(move.sources for move in moves))
+        for record in _records(user, entity, states) if states else ():
+            for move in moves:
+                if record.status in move.sources and _is_theirs(entity, record, move, user):
                     yield _item(entity, record, move, today)
 
 
-def _records(user: User, entity: Entity, move: Move) -> list[Any]:
-    records: Any = visible(user, entity).filter(status__in=move.sources)
+def _records(user: User, entity: Entity, states: frozenset[str]) -> list[Any]:
+    records = visible(user, entity).filter(status__in=states).select_related(*entity.relations())
+    return list(records.order_by("updated_at")[:_MOST])
+
+
+def _is_theirs(entity: Entity, record: Any, move: Move, user: User) -> bool:
+    """Everybody who may edit could go on with a file, but it waits for those who lead it."""
     if Right.of(move.right).code == "C":
-        # Everybody who may edit could go on with a file; it waits for those who lead it.
-        mine = Q(pk__in=[])
-        for lookup in entity.scope.people:
-            mine |= Q(**{lookup: user})
-        records = records.filter(mine)
-    else:
-        records = records.exclude(created_by=user)
-    return list(records.select_related(*entity.relations()).order_by("updated_at")[:_MOST])
+        return user.pk in {getattr(record, f"{lookup}_id", None) for lookup in entity.scope.people}
+    return bool(record.created_by_id != user.pk)
 
 
 def _item(entity: Entity, record: Any, move: Move, today: date) -> WorkItem:
