@@ -35,9 +35,7 @@ def icon(context: Context, name: str, *, flip: bool = False, small: bool = False
     if request is not None:
         vars(request).setdefault(PRINTED_ICONS, set()).add(name)
     classes = ["i", *(["sm"] if small else []), *(["flip"] if flip else []), *([tone] if tone else [])]
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', " ".join(classes), name
-    )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', " ".join(classes), name)
 
 
 @register.filter
@@ -103,6 +101,11 @@ def long_day(moment: date | None) -> SafeString:
 
 
 @register.filter
+def weekday(moment: date | None) -> SafeString:
+    return _time(moment, formats.weekday(moment)) if moment else SafeString("")
+
+
+@register.filter
 def moment(value: datetime | None) -> SafeString:
     """Write an instant with its time of day at the seat."""
     return _time(value, f"{formats.day(value)}, {formats.time_of_day(value)}") if value else SafeString("")
@@ -113,7 +116,9 @@ def both_calendars(value: date | None) -> SafeString:
     if not value:
         return SafeString("")
     return format_html(
-        '{} <span class="muted nw">· <bdi>{}</bdi></span>', _time(value, formats.long_day(value)), formats.hijri_day(value)
+        '{} <span class="muted nw">· <bdi>{}</bdi></span>',
+        _time(value, formats.long_day(value)),
+        formats.hijri_day(value),
     )
 
 
@@ -144,7 +149,9 @@ def due(context: Context, value: date | None) -> SafeString:
 
 
 def _time(value: date | None, written: str) -> SafeString:
-    return format_html('<time datetime="{}" class="nw"><bdi>{}</bdi></time>', value.isoformat() if value else "", written)
+    return format_html(
+        '<time datetime="{}" class="nw"><bdi>{}</bdi></time>', value.isoformat() if value else "", written
+    )
 
 
 @register.filter
@@ -214,7 +221,11 @@ def meter(value: float, tone: str = "ok", maximum: float = 100) -> SafeString:
 @register.simple_tag
 def bar(share: float, tone: str = "", goal: float | None = None) -> SafeString:
     """Draw one bar of a table; `share` and `goal` are percentages of the widest."""
-    line = format_html('<line class="goal" x1="{0}%" x2="{0}%" y1="-3" y2="15"/>', f"{goal:.1f}") if goal is not None else ""
+    line = (
+        format_html('<line class="goal" x1="{0}%" x2="{0}%" y1="-3" y2="15"/>', f"{goal:.1f}")
+        if goal is not None
+        else ""
+    )
     return format_html(
         '<svg class="g" aria-hidden="true"><rect class="track-bg" width="100%" height="100%" rx="2"/>'
         '<rect class="f{}" width="{}%" height="100%" rx="2"/>{}</svg>',

@@ -1,0 +1,107 @@
+"""What the frame around every page shows; worked out only when a template asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from shiraka.foundation import clock
+from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.templatetags.shiraka import direction
+from shiraka.foundation.people.models import Density, Language, Role, Theme, User
+from shiraka.web.navigation import Link, navigation
+
+
+@dataclass
+class Badges:
+    """Numbers shown in the navigation, by the name an item gives its badge."""
+
+    by_name: dict[str, Callable[[User], int]] = field(default_factory=dict)
+
+    def provide(self, name: str, count: Callable[[User], int]) -> None:
+        self.by_name[name] = count
+
+
+BADGES = Badges()
+
+
+class Frame:
+    """The frame for one request. Costs nothing until it is drawn."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def user(self) -> User | None:
+        # A refusal before the session was read has no user.
+        user = getattr(self._request, "user", None)
+        return user if isinstance(user, User) else None
+
+    @property
+    def language(self) -> str:
+        return reader_language()
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """Return code, short form and name of each language, in its own words."""
+        shorts = {Language.AR: "ع", Language.EN: "EN", Language.FR: "FR"}
+        return [(code.value, short, str(code.label)) for code, short in shorts.items()]
+
+    @property
+    def theme(self) -> str:
+        return self.user.theme if self.user else Theme.SYSTEM
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Theme.choices]
+
+    @property
+    def density(self) -> str:
+        return self.user.density if self.user else Density.DENSE
+
+    @property
+    def densities(self) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Density.choices]
+
+    @property
+    def today(self) -> date:
+        return clock.today()
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(settings.SHIRAKA_DEMO)
+
+    @property
+    def here(self) -> str:
+        """Where a switch of language or theme comes back to: this page, if it can be asked for again."""
+        return self._request.get_full_path() if self._request.method == "GET" else self._request.path
+
+    @cached_property
+    def posts(self) -> list[str]:
+        """Return the posts of the reader in words: their title, or their role."""
+        appointments = self.user.appointments if self.user else ()
+        return [str(post.get_role_display()) for post in appointments] or ([""] if self.user else [])
+
+    @cached_property
+    def navigation(self) -> list[tuple[str, list[Link]]]:
+        return navigation(self.user, self._request.path) if self.user else []
+
+    @cached_property
+    def badges(self) -> dict[str, int]:
+        return {name: count(self.user) for name, count in BADGES.by_name.items()} if self.user else {}
+
+    @property
+    def is_administrator(self) -> bool:
+        return bool(self.user and Role.AD in self.user.roles)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Give every template its frame."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,82 @@
+"""The navigation by the work: which pages stand where, and who sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.access.views import SIGNED_IN
+from shiraka.foundation.people.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One place to go. `right` makes it visible; `badge` names the number shown at its end."""
+
+    label: object
+    icon: str
+    url_name: str
+    right: str = SIGNED_IN
+    badge: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Items under one head; a group without a label stands first."""
+
+    label: object
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An item as one reader sees it on one page."""
+
+    label: str
+    icon: str
+    url: str
+    badge: str
+    is_current: bool
+
+
+NAVIGATION: tuple[Group, ...] = (
+    Group(label="", items=(Item(label=_("Home"), icon="layout-dashboard", url_name="home", badge="waiting"),)),
+    Group(
+        label=_("Partnerships"),
+        items=(
+            Item(label=_("Partners"), icon="building-2", url_name="partner-list", right="partner_profile:R"),
+            Item(label=_("Agreements"), icon="file-signature", url_name="agreement-list", right="agreement_draft:R"),
+        ),
+    ),
+)
+
+
+def navigation(user: User, path: str) -> list[tuple[str, list[Link]]]:
+    """Return the groups this person sees, each with its links, the one that holds `path` marked."""
+    groups = [(str(group.label), [item for item in group.items if _is_open(user, item)]) for group in NAVIGATION]
+    addresses = {item: reverse(item.url_name) for _label, items in groups for item in items}
+    holding = [url for url in addresses.values() if path.startswith(url) and (url != "/" or path == "/")]
+    current = max(holding, key=len, default="")
+    return [
+        (
+            label,
+            [
+                Link(
+                    label=str(item.label),
+                    icon=item.icon,
+                    url=addresses[item],
+                    badge=item.badge,
+                    is_current=addresses[item] == current,
+                )
+                for item in items
+            ],
+        )
+        for label, items in groups
+        if items
+    ]
+
+
+def _is_open(user: User, item: Item) -> bool:
+    return item.right == SIGNED_IN or allowed(user, item.right)

@@ -1,0 +1,61 @@
+"""The search over everything: each registered entity, only what the reader may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.values import record_url
+from shiraka.foundation.people.models import User
+from shiraka.values.folding import fold
+
+PER_ENTITY = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One record found: what it is called, its number, where it is."""
+
+    title: Any
+    reference: str
+    url: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hits:
+    """The records of one kind; `has_more` says that the list page has others."""
+
+    entity: Entity
+    hits: Sequence[Hit]
+    has_more: bool
+
+
+def found(user: User, words: str) -> list[Hits]:
+    """Return what contains all the words, in any of the languages, latest changed first.
+
+    One query for each kind the reader has a right to.
+    """
+    wanted = fold(words).split()
+    groups: list[Hits] = []
+    for entity in ENTITIES:
+        if not wanted or not any(show.search for show in entity.shows) or not allowed(user, entity.read):
+            continue
+        records = visible(user, entity)
+        for word in wanted:
+            records = records.filter(search_text__contains=word)
+        listed = list(records.order_by("-updated_at", "-pk")[: PER_ENTITY + 1])
+        if listed:
+            hits = [_hit(entity, record) for record in listed[:PER_ENTITY]]
+            groups.append(Hits(entity=entity, hits=hits, has_more=len(listed) > PER_ENTITY))
+    return groups
+
+
+def _hit(entity: Entity, record: Any) -> Hit:
+    return Hit(
+        title=getattr(record, entity.title),
+        reference=str(getattr(record, entity.number_field, "") if entity.numbered else ""),
+        url=record_url(record),
+        state=str(record.get_status_display()) if entity.lifecycle else "",
+    )

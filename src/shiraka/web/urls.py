@@ -1,0 +1,14 @@
+"""Addresses of the frame: home, search, profile, language, the demonstration's sign-in."""
+
+from django.urls import path
+
+from shiraka.web import demo_sign_in, views
+
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("search/", views.Search.as_view(), name="search"),
+    path("profile/", views.Profile.as_view(), name="profile"),
+    path("profile/display/", views.SetDisplay.as_view(), name="set-display"),
+    path("language/", views.SetLanguage.as_view(), name="set-language"),
+    path("demo/", demo_sign_in.Accounts.as_view(), name="demo"),
+]

@@ -1,0 +1,120 @@
+"""The pages of the frame: home, search, profile, and the switches of language and display."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shiraka.foundation.access.views import PUBLIC, SIGNED_IN, Page
+from shiraka.foundation.people.models import Density, Language, Theme, User
+from shiraka.web.home import home_page
+from shiraka.web.search import found
+
+
+class Home(Page):
+    """What waits for the reader, what ends soon, and the shape of the whole."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "web/home.html", {"home": home_page(self.user)})
+
+
+class Search(Page):
+    """One search over everything the reader may see, grouped by kind."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        words = request.GET.get("q", "").strip()
+        groups = found(self.user, words) if words else []
+        return render(request, "web/search.html", {"words": words, "groups": groups})
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """What a person sets for themselves: how the pages look and speak to them."""
+
+    class Meta:
+        model = User
+        fields = ("language", "theme", "density")
+        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect, "density": forms.RadioSelect}
+        help_texts = {"density": gettext_lazy("Roomy gives taller rows and larger targets.")}
+
+
+class Profile(Page):
+    """The reader's own page: their posts, and how the pages are shown to them."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(request, ProfileForm(instance=self.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = ProfileForm(request.POST, instance=self.user)
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        form.save()
+        translation.activate(self.user.language)
+        messages.success(request, _("Your display settings are saved."))
+        return _keep_language(redirect("profile"), self.user.language)
+
+    def _page(self, request: HttpRequest, form: ProfileForm, status: int = 200) -> HttpResponse:
+        return render(request, "web/profile.html", {"form": form, "posts": self.user.appointments}, status=status)
+
+
+class SetLanguage(Page):
+    """Changes the language, on the account when there is one, and returns to the page."""
+
+    permission = PUBLIC
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        language = request.POST.get("language", "")
+        answer = redirect(_return_to(request))
+        if language not in Language.values:
+            return answer
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=language)
+        return _keep_language(answer, language)
+
+
+class SetDisplay(Page):
+    """Changes theme or density from the account menu and returns to the page."""
+
+    permission = SIGNED_IN
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        choices = {"theme": Theme.values, "density": Density.values}
+        wanted: dict[str, Any] = {
+            name: request.POST[name] for name, known in choices.items() if request.POST.get(name) in known
+        }
+        if wanted:
+            User.objects.filter(pk=self.user.pk).update(**wanted)
+        return redirect(_return_to(request))
+
+
+def _return_to(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return "/"
+
+
+def _keep_language(answer: HttpResponse, language: str) -> HttpResponse:
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 60 * 60,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return answer
