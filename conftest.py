@@ -17,6 +17,10 @@ def pytest_configure(config: pytest.Config) -> None:
     home = tempfile.TemporaryDirectory(prefix="shiraka-tests-")
     config.add_cleanup(home.cleanup)
     os.environ["SHIRAKA_HOME"] = home.name
+    worker, address = os.environ.get("PYTEST_XDIST_WORKER", ""), os.environ.get("SHIRAKA_REDIS_URL")
+    if worker and address:
+        # Each worker counts rate limits in a Redis database of its own.
+        os.environ["SHIRAKA_REDIS_URL"] = f"{address}/{worker.removeprefix('gw')}"
     hypothesis_settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
     hypothesis_settings.register_profile("thorough", max_examples=2000, deadline=None)
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -35,6 +35,10 @@ REFUSED_EVERYWHERE = (
 REFUSED_MODULES = ("utils", "util", "helpers", "helper", "common", "misc", "views_v2")
 
 
+# Django's own fields on our model of a user.
+INHERITED = {"date_joined", "last_login"}
+
+
 def _our_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model.__module__.startswith("shiraka.")]
 
@@ -74,9 +78,11 @@ def test_dates_end_in_date_and_instants_in_at() -> None:
     wrong = []
     for model in _our_models():
         for field in model._meta.local_fields:
+            if field.name in INHERITED:
+                continue
             is_instant = isinstance(field, models.DateTimeField)
             is_date = isinstance(field, models.DateField) and not is_instant
-            if (is_date and not field.name.endswith("_date")) or (is_instant and not field.name.endswith("_at")):
+            if (is_date and not field.name.endswith("_date")) or (is_instant and not f"_{field.name}".endswith("_at")):
                 wrong.append(str(field))
     assert wrong == []
 

@@ -6,8 +6,8 @@ from shiraka.api.root import api
 from shiraka.foundation.http import health
 
 urlpatterns = [
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
+    path("healthz", health.Alive.as_view(), name="healthz"),
+    path("readyz", health.Ready.as_view(), name="readyz"),
     path("api/v1/", api.urls),
     path("account/", include("allauth.urls")),  # only the parts among the installed apps
     path("documents/", include("shiraka.foundation.documents.urls")),

@@ -1,27 +1,35 @@
 """Two answers for a service manager: the process is alive, and it can do its work."""
 
+from typing import Final
+
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+
+from shiraka.foundation.access.views import PUBLIC, Page
+
+HEADERS: Final = {"Cache-Control": "no-store", "Content-Type": "text/plain; charset=utf-8"}
 
 
-@require_safe
-@never_cache
-def alive(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 as long as the process takes requests."""
-    return HttpResponse("ok\n", content_type="text/plain")
+class Alive(Page):
+    """Answers 200 as long as the process takes requests."""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        return HttpResponse("alive\n", headers=HEADERS)
 
 
-@require_safe
-@never_cache
-def ready(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database and the cache answer, otherwise 503 or 500."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("not ready\n", content_type="text/plain", status=503)
-    cache.get("readyz")
-    return HttpResponse("ready\n", content_type="text/plain")
+class Ready(Page):
+    """Answers 200 when the database and the cache answer, 503 or 500 when one does not."""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Django's signature
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return HttpResponse("the database does not answer\n", headers=HEADERS, status=503)
+        cache.get("readyz")
+        return HttpResponse("ready\n", headers=HEADERS)

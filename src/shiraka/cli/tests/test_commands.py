@@ -1,0 +1,56 @@
+import os
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from shiraka.cli import COMMANDS, Command, main
+from shiraka.foundation import clock
+from shiraka.foundation.audit.chain import GENESIS
+from shiraka.foundation.audit.models import Entry
+
+
+def shiraka(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, as a person would."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SHIRAKA_")}
+    return subprocess.run(  # noqa: S603 - our own words only
+        [sys.executable, "-m", "shiraka", *words],
+        env=inherited | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.words)
+def test_every_command_can_be_run(command: Command) -> None:
+    assert callable(import_module(command.module).run)
+
+
+def test_an_incomplete_environment_is_told_in_words_and_not_as_a_traceback() -> None:
+    result = shiraka("serve", SHIRAKA_PORT="many")
+    assert result.returncode == 2
+    assert "SHIRAKA_PORT must be a whole number" in result.stderr
+    assert "SHIRAKA_SECRET_KEY is required" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_fictional_data_is_not_mixed_with_real_records(settings: object, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.SHIRAKA_DEMO = False  # type: ignore[attr-defined]  # the fixture has every setting
+    assert main(["demo"]) == 1
+    assert "SHIRAKA_DEMO=true" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_audit_verify_fails_and_names_an_entry_that_was_smuggled_in(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "verify"]) == 0
+    Entry.objects.create(sequence=1, at=clock.now(), action="smuggle", previous_hash=GENESIS, hash=GENESIS)
+    assert main(["audit", "verify"]) == 1
+    assert "entry 1: " in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_django_commands_are_passed_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["django", "diffsettings", "--all"]) == 0
+    assert "AUTH_USER_MODEL = 'people.User'" in capsys.readouterr().out
