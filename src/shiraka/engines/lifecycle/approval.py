@@ -94,9 +94,7 @@ class RouteState:
         raise KeyError(name)
 
 
-def state_of(
-    route: Route, opinions: Iterable[Opinion], *, fingerprint: str, applies: Mapping[str, bool]
-) -> RouteState:
+def state_of(route: Route, opinions: Iterable[Opinion], *, fingerprint: str, applies: Mapping[str, bool]) -> RouteState:
     """Work out how far a route is.
 
     Only the last opinion of a person on a step counts, and only when it was given on the facts with

@@ -15,9 +15,7 @@ class Reader(models.Model):
     record = GenericForeignKey()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("named reader"))
     named_at = models.DateTimeField(_("named at"))
-    named_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("named by")
-    )
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("named by"))
 
     class Meta:
         ordering = ("named_at",)

@@ -165,8 +165,7 @@ def _readable(user: object, entity: Guarded, cells: list[tuple[Appointment, Cell
     naming = Reader.objects.filter(content_type=content_type, object_id=OuterRef("pk"), user=user)
     involved = _any(_matches(entity, lookup, getattr(user, "pk", None)) for lookup in entity.scope.people)
     return _any(
-        (_own(post, entity) if cell.is_own else Q()) & _at_level(post, entity, involved, naming)
-        for post, cell in cells
+        (_own(post, entity) if cell.is_own else Q()) & _at_level(post, entity, involved, naming) for post, cell in cells
     )
 
 

@@ -41,5 +41,3 @@ class Page(View):
         if not isinstance(self.request.user, User):
             raise PermissionDenied
         return self.request.user
-
-

@@ -47,7 +47,7 @@ def differences(
     return {name: before[name] for name in changed if name in before}, {name: after[name] for name in changed}
 
 
-def write(  # noqa: PLR0913 - the columns of an entry
+def write(
     action: str,
     record: models.Model | None,
     *,

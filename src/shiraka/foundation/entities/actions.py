@@ -9,12 +9,11 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.entities.definition import ENTITIES, Entity
-from shiraka.foundation.records import Record
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.people.models import User
+from shiraka.foundation.records import Record
 from shiraka.values.folding import fold
 from shiraka.values.text import Text
-
 
 R = TypeVar("R", bound=Record)
 
@@ -47,9 +46,7 @@ def create_record(record: R, *, actor: User | None) -> R:
 
 
 @transaction.atomic
-def update_record(
-    record: R, *, actor: User | None, version: int, action: str = "update", reason: str = ""
-) -> R:
+def update_record(record: R, *, actor: User | None, version: int, action: str = "update", reason: str = "") -> R:
     """Store the changed values of a record that was read at `version`.
 
     Raises `Conflict` when it has been changed since, `PermissionDenied` when the actor may not edit
@@ -87,4 +84,3 @@ def search_text(entity: Entity, record: Record) -> str:
             value = getattr(record, show.name)
             parts += value.as_dict().values() if isinstance(value, Text) else [str(value or "")]
     return " ".join(fold(part) for part in parts if part)
-

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
-from shiraka.foundation.records import Record
 from shiraka.foundation.people.models import User
+from shiraka.foundation.records import Record
 from shiraka.values.folding import fold
 
 OFFERED = 50
@@ -31,7 +31,9 @@ class ReferenceField(forms.CharField):
 
     def offered(self) -> list[str]:
         """Return what the input proposes, latest changed first."""
-        return [self.prepare_value(record) for record in visible(self.user, self.entity).order_by("-updated_at")[:OFFERED]]
+        return [
+            self.prepare_value(record) for record in visible(self.user, self.entity).order_by("-updated_at")[:OFFERED]
+        ]
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):

@@ -25,9 +25,7 @@ _ICONS = {
 def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False) -> Happened:
     """Return one entry in words. Masked, it says which fields changed but not their values."""
     names = dict.fromkeys([*entry.before, *entry.after])
-    changes = tuple(
-        (_label(entity, name), *_sides(entity, name, entry, is_masked=is_masked)) for name in names
-    )
+    changes = tuple((_label(entity, name), *_sides(entity, name, entry, is_masked=is_masked)) for name in names)
     return Happened(
         entry=entry,
         label=action_label(entity, entry.action),

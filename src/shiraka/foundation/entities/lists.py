@@ -36,7 +36,7 @@ class ContainsCode(django_filters.ChoiceFilter):
         return qs.filter(**{f"{self.field_name}__icontains": f'"{value}"'}) if value else qs
 
 
-def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:
+def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:  # noqa: PLR0911 - one answer a kind of field
     """Return the filter that suits a model field."""
     options = {"field_name": field.name, "label": field.verbose_name}
     if isinstance(field, CountryField):

@@ -47,12 +47,16 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         reference=str(getattr(record, entity.number_field, "") or getattr(record, "draft_number", "")),
         title=getattr(record, entity.title),
         status=value_of(entity, record, "status") if hasattr(record, "status") else None,
-        confidentiality=str(Confidentiality(record.confidentiality).label) if hasattr(record, "confidentiality") else "",
+        confidentiality=str(Confidentiality(record.confidentiality).label)
+        if hasattr(record, "confidentiality")
+        else "",
         buttons=[Button(option=option, url=move_url(entity, record, option)) for option in open_moves],
         track=_track(entity, record, entries),
-        missing=[found for found in (_missing(entity, record, user, option, standing) for option in open_moves) if found],
+        missing=[
+            found for found in (_missing(entity, record, user, option, standing) for option in open_moves) if found
+        ],
         facts=facts_of(entity, record),
-        children=[_children(user, entity, record, other, lookup) for other, lookup in _readable(user, entity)],
+        children=[_children(user, record, other, lookup) for other, lookup in _readable(user, entity)],
         documents=documents_of(record, user),
         links=links_of(record, user),
         history=[happened(entity, entry) for entry in entries[:HISTORY]],
@@ -146,7 +150,7 @@ def _readers(entity: Entity) -> frozenset[str]:
     return frozenset(from_matrix)
 
 
-def _children(user: User, entity: Entity, record: Any, other: Entity, lookup: str) -> Children:
+def _children(user: User, record: Any, other: Entity, lookup: str) -> Children:
     records = visible(user, other).filter(**{lookup: record}).select_related(*other.relations())
     found = list(records.order_by(other.order, "-pk")[: CHILDREN + 1])
     shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, lookup}]

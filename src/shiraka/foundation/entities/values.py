@@ -55,7 +55,7 @@ def value_of(entity: Entity, record: models.Model, name: str) -> Value:
     return Value(name=name, label=label, kind=kind, value=value, url=url, tone=tone, icon=icon)
 
 
-def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> tuple[str, Any, str]:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> tuple[str, Any, str]:  # noqa: C901, PLR0911 - one line a kind
     if isinstance(field, TranslatedField):
         return "translated", stored, ""
     if isinstance(field, CountryField):

@@ -126,7 +126,7 @@ class EntityCreate(EntityForm):
     """Adding a record."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.form(initial={name: value for name, value in request.GET.items()}))
+        return self.show(self.form(initial=dict(request.GET.items())))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
@@ -318,7 +318,9 @@ class DocumentForm(forms.Form):
     """A file with what it is."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "in"}))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=DocumentKind, widget=forms.Select(attrs={"class": "in"}))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=DocumentKind, widget=forms.Select(attrs={"class": "in"})
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=[("", "—"), *Language.choices],
@@ -375,5 +377,3 @@ class EntityHistory(EntityPage):
         record = self.record(pk)
         lines = [happened(self.entity, entry) for entry in entries_of(record)]
         return self.page({"record": record, "lines": lines, "back_url": record_url(record)})
-
-

@@ -35,7 +35,9 @@ class TranslatedWidget(forms.MultiWidget):
         for language, part in zip(LANGUAGES, context["widget"]["subwidgets"], strict=True):
             part["language"] = language
             part["language_name"] = LANGUAGE_NAMES[language]
-            part["attrs"]["aria-label"] = f"{context['widget']['attrs'].get('data-label', '')} ({LANGUAGE_NAMES[language]})".strip()
+            part["attrs"]["aria-label"] = (
+                f"{context['widget']['attrs'].get('data-label', '')} ({LANGUAGE_NAMES[language]})".strip()
+            )
         return context
 
 
@@ -90,9 +92,7 @@ class TranslatedField(models.JSONField):
         return Text.of(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
-        return super().get_db_prep_value(
-            value.as_dict() if isinstance(value, Text) else value, connection, prepared
-        )
+        return super().get_db_prep_value(value.as_dict() if isinstance(value, Text) else value, connection, prepared)
 
     def value_to_string(self, obj: models.Model) -> Any:
         return Text.of(self.value_from_object(obj)).as_dict()

@@ -132,9 +132,7 @@ class Appointment(models.Model):
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def valid_on(self, day: date) -> "DelegationQuerySet":
         """Delegations in force on a day; one that ended or was revoked blocks at once (R-13)."""
-        return self.filter(
-            Q(revoked_date=None) | Q(revoked_date__gt=day), start_date__lte=day, end_date__gte=day
-        )
+        return self.filter(Q(revoked_date=None) | Q(revoked_date__gt=day), start_date__lte=day, end_date__gte=day)
 
 
 class Delegation(models.Model):
@@ -163,7 +161,9 @@ class Delegation(models.Model):
         verbose_name = _("delegation")
         verbose_name_plural = _("delegations")
         constraints = (
-            models.CheckConstraint(condition=Q(end_date__gte=models.F("start_date")), name="delegation_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(end_date__gte=models.F("start_date")), name="delegation_ends_after_start"
+            ),
             models.CheckConstraint(condition=~Q(giver=models.F("receiver")), name="delegation_to_another"),
         )
 

@@ -68,10 +68,15 @@ def route_conditions(record: Record, route: Route) -> list[Condition]:
             detail = _("It was given, but the record changed since; it has to be given again.")
             found.append(unmet(label, detail, rule="R-02", who=who))
         else:
-            detail = _("Not given yet.") if state.step.quorum == 1 else _("%(given)s of %(needed)s opinions given.") % {
-                "given": len(state.agreed),
-                "needed": state.step.quorum,
-            }
+            detail = (
+                _("Not given yet.")
+                if state.step.quorum == 1
+                else _("%(given)s of %(needed)s opinions given.")
+                % {
+                    "given": len(state.agreed),
+                    "needed": state.step.quorum,
+                }
+            )
             found.append(unmet(label, detail, who=who, rule="R-01"))
     return found
 

@@ -91,9 +91,7 @@ def _eyes(record: Record, move: Move, actor: User) -> list[Condition]:
 
 
 @transaction.atomic
-def perform(
-    record: Any, action: str, *, actor: User | None, version: int | None = None, **inputs: Any
-) -> Any:
+def perform(record: Any, action: str, *, actor: User | None, version: int | None = None, **inputs: Any) -> Any:
     """Move a record to another state and return it as stored.
 
     `actor=None` is the system, which makes only automatic moves. `inputs` are the facts the move
