@@ -7,7 +7,7 @@ and calls it like a function. The upper app says in its `subscriptions.py`: `sup
 from collections.abc import Callable, Sequence
 from typing import Generic, ParamSpec, TypeVar
 
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, register
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,6 +73,7 @@ needs = FACTS.needs
 supply = FACTS.supply
 
 
+@register
 def every_fact_has_its_supplier(app_configs: Sequence[object] | None, **_options: object) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
     """Stop the start-up while a needed fact has no supplier."""
     return FACTS.errors()

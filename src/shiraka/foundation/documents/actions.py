@@ -1,0 +1,130 @@
+"""Adding a document to a record, and a new version to a document."""
+
+from typing import IO, cast
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from shiraka.foundation import clock
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.permission import GUARDED, allowed
+from shiraka.foundation.audit import record as audit
+from shiraka.foundation.documents.inspection import Inspected, inspect
+from shiraka.foundation.documents.models import Document, DocumentVersion
+from shiraka.foundation.documents.reading import may_read
+from shiraka.foundation.documents.refusal import UploadRefused
+from shiraka.foundation.documents.storage import store
+from shiraka.foundation.people.models import User
+
+__all__ = ["UploadRefused", "add_document", "add_version"]
+
+
+def add_document(  # noqa: PLR0913 - what is said about a document when it is added
+    record: Model,
+    *,
+    actor: User | None,
+    title: str,
+    kind: str,
+    language: str,
+    upload: "File[bytes]",
+    is_authentic: bool = False,
+    confidentiality: Confidentiality | None = None,
+    right: str = "",
+) -> Document:
+    """Store a file as the first version of a new document of a record.
+
+    `right` is the permission needed on the record, its edit right unless said; `actor=None` is the
+    system. Raises `UploadRefused` with a sentence, or `PermissionDenied`; nothing is stored then.
+    """
+    _need(actor, record, right)
+    inspected, content = _inspected(upload)
+    with transaction.atomic():
+        document = Document(
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=record.pk,
+            title=title.strip(),
+            kind=kind,
+            language=language,
+            is_authentic=is_authentic,
+            confidentiality=confidentiality,
+            created_at=clock.now(),
+            created_by=actor,
+        )
+        document.full_clean(exclude=["created_by"])
+        document.save(force_insert=True)
+        version = _add(document, 1, inspected, content, actor)
+        audit.write("add_document", record, actor=actor, after=_told(document, version))
+    return document
+
+
+def add_version(document: Document, *, actor: User | None, upload: "File[bytes]", right: str = "") -> DocumentVersion:
+    """Store a file as the next version of a document; the earlier ones stay as they are.
+
+    Raises as `add_document` does; also `UploadRefused` when the file is the present version itself.
+    """
+    record = document.record
+    if record is None:
+        raise PermissionDenied
+    _need(actor, record, right)
+    if actor is not None and not may_read(actor, document):
+        raise PermissionDenied
+    inspected, content = _inspected(upload)
+    with transaction.atomic():
+        # The row of the document is the lock: two versions at once get different numbers.
+        locked = Document.objects.select_for_update().get(pk=document.pk)
+        present = locked.versions.order_by("-number").first()
+        if present is not None and present.sha256 == inspected.sha256:
+            raise UploadRefused(_("This file is already the present version."))
+        version = _add(locked, present.number + 1 if present else 1, inspected, content, actor)
+        before = _told(locked, present) if present else {}
+        changed = audit.differences(before, _told(locked, version))
+        audit.write(
+            "add_version", record, actor=actor, before=changed[0], after={"document": locked.title, **changed[1]}
+        )
+    return version
+
+
+def _need(actor: User | None, record: Model, right: str) -> None:
+    entity = GUARDED.of(record)
+    if actor is None:
+        return
+    if entity is None or not allowed(actor, right or entity.edit, record):
+        raise PermissionDenied
+
+
+def _inspected(upload: "File[bytes]") -> tuple[Inspected, IO[bytes]]:
+    content = cast("IO[bytes]", upload.file)
+    return inspect(upload.name or "", content, most_bytes=settings.SHIRAKA_MAX_UPLOAD_BYTES), content
+
+
+def _add(
+    document: Document, number: int, inspected: Inspected, content: IO[bytes], actor: User | None
+) -> DocumentVersion:
+    version = DocumentVersion(
+        document=document,
+        number=number,
+        file=store(content, inspected.sha256),
+        sha256=inspected.sha256,
+        size=inspected.size,
+        media_type=inspected.media_type,
+        original_name=inspected.name,
+        uploaded_at=clock.now(),
+        uploaded_by=actor,
+    )
+    version.save(force_insert=True)
+    return version
+
+
+def _told(document: Document, version: DocumentVersion) -> dict[str, object]:
+    """What the trail keeps: enough to prove which bytes were meant."""
+    return {
+        "document": document.title,
+        "file": version.original_name,
+        "document_version": version.number,
+        "sha256": version.sha256,
+    }

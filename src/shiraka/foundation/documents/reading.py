@@ -1,0 +1,84 @@
+"""Who may read a document: whoever may read its record, up to the document's own confidentiality."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.models import Reader
+from shiraka.foundation.access.permission import GUARDED, Standing, cells_of
+from shiraka.foundation.documents.models import Document
+from shiraka.foundation.people.models import EXTERNAL_ROLES, Role, User
+
+
+def effective_level(document: Document, record: Model) -> int:
+    """Return the confidentiality of a document: its own or its record's, whichever is higher."""
+    return max(document.confidentiality or Confidentiality.PUBLIC, level_of(record))
+
+
+def level_of(record: Model) -> int:
+    """Return the confidentiality of a record, that of its parent where it has none of its own."""
+    return int(getattr(_root(record), "confidentiality", Confidentiality.INTERNAL))
+
+
+def may_read(user: User, document: Document) -> bool:
+    """Tell whether a person may read a document: record and document both open to them."""
+    record = document.record
+    if record is None or GUARDED.of(record) is None or not Standing.of(user, record).is_visible:
+        return False
+    return bool(readable(user, record, [document]))
+
+
+def readable(user: User, record: Model, documents: list[Document]) -> list[Document]:
+    """Keep the documents, all of one record that the person can see, whose level is open to them.
+
+    Costs no query when no document is more confidential than the record, which is the usual case.
+    """
+    level = level_of(record)
+    if all(effective_level(document, record) <= level for document in documents):
+        return documents
+    highest = max(level, _highest_level(user, _root(record)))
+    above = [document.pk for document in documents if effective_level(document, record) > highest]
+    named = set(_namings(user, Document).filter(object_id__in=above).values_list("object_id", flat=True))
+    return [document for document in documents if document.pk in named or effective_level(document, record) <= highest]
+
+
+def _highest_level(user: User, record: Model) -> int:
+    """Return the highest level at which this record, if it had it, would still be open to the person."""
+    if _namings(user, type(record)).filter(object_id=record.pk).exists():
+        return int(Confidentiality.STRICT)
+    entity = GUARDED.by_model[type(record)]
+    standing = Standing.of(user, record)
+    posts = [
+        post
+        for post, cell in cells_of(user, entity.row)
+        if post.role not in EXTERNAL_ROLES and (not cell.is_own or post.pk in standing.owned_as)
+    ]
+    levels = [Confidentiality.INTERNAL]
+    if any(post.role == Role.AU for post in posts) or (posts and _involved(user, record)):
+        levels.append(Confidentiality.CONFIDENTIAL)
+    units = {post.unit_id for post in posts if post.unit_id}
+    if units and _matches(record, (entity.scope.unit,), units):
+        levels.append(Confidentiality.RESTRICTED)
+    return int(max(levels))
+
+
+def _involved(user: User, record: Model) -> bool:
+    return _matches(record, GUARDED.by_model[type(record)].scope.people, {user.pk})
+
+
+def _matches(record: Model, lookups: tuple[str, ...], values: set[int]) -> bool:
+    wanted = Q()
+    for lookup in filter(None, lookups):
+        wanted |= Q(**{f"{lookup}__in": values})
+    return bool(wanted) and type(record)._default_manager.filter(wanted, pk=record.pk).exists()
+
+
+def _namings(user: User, model: type[Model]) -> QuerySet[Reader]:
+    return Reader.objects.filter(user=user, content_type=ContentType.objects.get_for_model(model))
+
+
+def _root(record: Model) -> Model:
+    """Return the record whose confidentiality counts: up through the parents."""
+    while (entity := GUARDED.of(record)) is not None and entity.parent:
+        record = getattr(record, entity.parent)
+    return record
