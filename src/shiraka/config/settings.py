@@ -3,10 +3,14 @@
 import os
 from pathlib import Path
 
+import django_stubs_ext
+
 from shiraka.config import addresses
 from shiraka.config.environment import Environment
 from shiraka.config.keys import kept_key
 from shiraka.config.logs import logging_settings
+
+django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
