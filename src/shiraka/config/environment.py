@@ -101,6 +101,9 @@ class Environment:
     trusted_origins: tuple[str, ...] = _variable(
         (), "Origins whose forms are accepted, each with `https://`.", shown="none"
     )
+    second_factor: bool | None = _variable(
+        None, "Everybody sets up a second factor before they can work.", shown="on, but off in a demonstration"
+    )
     secure: bool | None = _variable(
         None,
         "Cookies and redirects for HTTPS, behind a proxy that sets `X-Forwarded-Proto`.",

@@ -82,6 +82,7 @@ MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "shiraka.foundation.http.second_factor.SecondFactor",
     "shiraka.web.middleware.ReaderLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -150,6 +151,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+SHIRAKA_SECOND_FACTOR = (not env.demo) if env.second_factor is None else env.second_factor
 MFA_SUPPORTED_TYPES = ("totp", "recovery_codes")
 MFA_TOTP_ISSUER = "Shiraka"
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -1,0 +1,42 @@
+"""Nobody works without a second factor where the installation asks for one."""
+
+from collections.abc import Callable
+from typing import Final
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from shiraka.foundation.people.models import User
+
+# What one needs to set it up, to leave, or to be told that the service lives.
+OPEN: Final = ("/account/", "/language/", "/static/", "/healthz", "/readyz", "/api/")
+CHECKED: Final = "has_second_factor"
+
+
+class SecondFactor:
+    """Leads whoever signed in with a password alone to the page where the second factor is set up.
+
+    Tokens of the API are a factor of their own and are not asked for another; a browser session that
+    calls the API has come through here for its first page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.SHIRAKA_SECOND_FACTOR or request.path.startswith(OPEN) or self._has_one(request):
+            return self.get_response(request)
+        messages.warning(request, _("Set up a second factor first: an application on your phone that shows a code."))
+        return redirect("mfa_activate_totp")
+
+    def _has_one(self, request: HttpRequest) -> bool:
+        if not isinstance(request.user, User) or request.session.get(CHECKED):
+            return True
+        if is_mfa_enabled(request.user):
+            request.session[CHECKED] = True
+            return True
+        return False
