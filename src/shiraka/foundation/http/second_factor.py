@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from shiraka.foundation.people.models import User
 
 # What one needs to set it up, to leave, or to be told that the service lives.
-OPEN: Final = ("/account/", "/language/", "/static/", "/healthz", "/readyz", "/api/")
+OPEN: Final = ("/account/", "/language/", "/static/", "/healthz", "/readyz")
 CHECKED: Final = "has_second_factor"
 
 
 class SecondFactor:
     """Leads whoever signed in with a password alone to the page where the second factor is set up.
 
-    Tokens of the API are a factor of their own and are not asked for another; a browser session that
-    calls the API has come through here for its first page.
+    The API is no way around: a session that calls it comes through here too. A token brings no session
+    and is a factor of its own.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
