@@ -1,0 +1,93 @@
+"""Template tags for lists and record pages: a value by its kind, and which moves stand where."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from shiraka.foundation.entities.pages import Button
+from shiraka.foundation.entities.values import Value
+from shiraka.foundation.languages.templatetags import shiraka as tags
+
+register = template.Library()
+
+FREE_BUTTONS = 3
+NOTHING = SafeString('<span class="muted" aria-hidden="true">–</span>')
+
+
+@register.simple_tag(takes_context=True)
+def show(context: Context, value: Value, *, tag: bool = False) -> SafeString:
+    """Write one value of a record as its kind asks."""
+    if value.kind == "empty":
+        return format_html('{}<span class="vh">{}</span>', NOTHING, gettext("not given"))
+    if value.kind == "state":
+        return tags.status(context, value.name, value.value, value.tone or "idle", value.icon or "circle-dot", tag=tag)
+    return _WRITERS.get(value.kind, _text)(value)
+
+
+def _text(value: Value) -> SafeString:
+    words = str(value.value)
+    if "\n" in words:
+        return SafeString(linebreaks(words, autoescape=True))  # noqa: S308 - escaped by the call
+    return format_html("<bdi>{}</bdi>", words)
+
+
+def _link(value: Value) -> SafeString:
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', value.url, value.value)
+
+
+def _url(value: Value) -> SafeString:
+    shown = str(value.value).removeprefix("https://").removeprefix("http://").rstrip("/")
+    return format_html('<a class="long" href="{}" rel="noopener noreferrer"><bdi dir="ltr">{}</bdi></a>', value.url, shown)
+
+
+def _email(value: Value) -> SafeString:
+    return format_html('<a class="long" href="mailto:{0}"><bdi dir="ltr">{0}</bdi></a>', value.value)
+
+
+def _codes(value: Value) -> SafeString:
+    return format_html('<ul class="codes-in">{}</ul>', format_html_join("", "<li>{}</li>", ((word,) for word in value.value)))
+
+
+_WRITERS: dict[str, Callable[[Value], SafeString]] = {
+    "translated": lambda value: tags.text(value.value),
+    "day": lambda value: tags.day(value.value),
+    "moment": lambda value: tags.moment(value.value),
+    "money": lambda value: tags.money(value.value.amount, value.value.currency),
+    "number": lambda value: tags.number(value.value),
+    "link": _link,
+    "url": _url,
+    "email": _email,
+    "codes": _codes,
+}
+
+
+@register.filter
+def is_figure(value: Value) -> bool:
+    """Tell whether a value stands at the end of its column, digits under digits."""
+    return value.kind in {"money", "number"}
+
+
+@register.filter
+def free(buttons: Sequence[Button]) -> list[Button]:
+    """Return the moves shown as buttons: what can be done, then what is missing something."""
+    ready = [button for button in buttons if button.option.is_possible and not button.option.move.severe]
+    blocked = [button for button in buttons if not button.option.is_possible and not button.option.move.severe]
+    return [*ready, *blocked][:FREE_BUTTONS]
+
+
+@register.filter
+def further(buttons: Sequence[Button]) -> list[Button]:
+    """Return the moves kept under "More steps": the severe ones and those past the first few."""
+    shown = free(buttons)
+    return [button for button in buttons if button not in shown]
+
+
+@register.filter
+def open_first(missing: Sequence[Any]) -> list[Any]:
+    """Return what stands before each move, the moves that lack something first."""
+    return sorted(missing, key=lambda item: (item.option.move.severe, not item.unmet_count))
