@@ -33,6 +33,13 @@ class Role(models.TextChoices):
 EXTERNAL_ROLES = frozenset({Role.NC, Role.EP})
 
 
+class Post(models.TextChoices):
+    """Posts inside a role to which the rules give more than the role: signing by the authority table."""
+
+    DIRECTOR_GENERAL = "dg", _("Director-General")
+    DEPUTY = "deputy_dg", _("Deputy Director-General")
+
+
 class Theme(models.TextChoices):
     SYSTEM = "", _("As the system")
     LIGHT = "light", _("Light")
@@ -106,11 +113,13 @@ class Appointment(models.Model):
     """A post a person holds: the stable thing is the post, people come and go.
 
     A National Commission focal point is bound to a country, an external contact to the number of
-    the organisation in the register, everybody else to a unit.
+    the organisation in the register, everybody else to a unit. In the Office of the Director-General
+    `post` tells the two who sign for the organisation from those who prepare; empty for all others.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=2, choices=Role)
+    post = models.CharField(_("signing post"), max_length=12, choices=Post, blank=True)
     title = TranslatedField(_("title of the post"), blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
     country = models.CharField(_("country"), max_length=3, blank=True)
