@@ -19,12 +19,18 @@ from shiraka.foundation.people.models import Interest, User
 from shiraka.foundation.records import Record
 from shiraka.foundation.workflow.conditions import Condition, Refused, holders, met, unmet
 from shiraka.foundation.workflow.models import Approval
+from shiraka.values.text import Text
 
 
 def fingerprint(record: Record, route: Route) -> str:
     """Return the SHA-256 of the facts a route covers; any change of them voids what was said (R-02)."""
-    facts = {name: str(getattr(record, name)) for name in route.covers}
+    facts = {name: _told(getattr(record, name)) for name in route.covers}
     return hashlib.sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _told(value: object) -> object:
+    # As a string a text is only its first language, and a change of the Arabic would go unseen.
+    return value.as_dict() if isinstance(value, Text) else str(value)
 
 
 def opinions_on(record: Record) -> list[Approval]:
