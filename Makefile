@@ -36,7 +36,7 @@ test-fast: $(DEV) ## Run the tests that need no database
 check: $(DEV) ## Check style, types, floors, dependencies, templates, migrations, catalogues, API and docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --quiet --check --lint src
+	$(BIN)/djlint --quiet --lint src
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
@@ -52,10 +52,9 @@ bench: $(DEV) ## Measure
 audit: $(DEV) ## Look at every page, in three languages and every size, in a browser
 	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -m "browser or audit" tests/browser
 
-fmt: $(DEV) ## Format code and templates
+fmt: $(DEV) ## Format code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/djlint --quiet --reformat src
 
 messages: $(DEV) ## Collect and compile the texts to translate (needs gettext)
 	.ci/messages

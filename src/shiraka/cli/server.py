@@ -12,6 +12,8 @@ threads = settings.SHIRAKA_WEB_THREADS
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
+# `shiraka serve` is in control; a socket in the home folder would be shared by two installations.
+control_socket_disable = True
 # The heartbeat of a worker is a file; on a busy disk it would come late, in memory it does not.
 memory = Path("/dev/shm")  # noqa: S108 - gunicorn opens a file there that only it can reach
 worker_tmp_dir = str(memory) if memory.is_dir() else None

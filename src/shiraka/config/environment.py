@@ -162,8 +162,8 @@ def _unknown(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def kind_of(item: Field[object]) -> type:
     """Return the plain type of a field: `Path` for `Path | None`, `tuple` for `tuple[str, ...]`."""
     hint = get_type_hints(Environment)[item.name]
-    first = get_args(hint)[0] if isinstance(hint, UnionType) else hint
-    return get_origin(first) or first
+    kind: type = get_args(hint)[0] if isinstance(hint, UnionType) else hint
+    return get_origin(kind) or kind
 
 
 def _value(item: Field[object], written: str) -> object:
