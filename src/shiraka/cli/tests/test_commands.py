@@ -2,10 +2,12 @@ import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
-from shiraka.cli import COMMANDS, Command, main
+from shiraka.cli import COMMANDS, Command, audit, demo
 from shiraka.foundation import clock
 from shiraka.foundation.audit.chain import GENESIS
 from shiraka.foundation.audit.models import Entry
@@ -36,21 +38,23 @@ def test_an_incomplete_environment_is_told_in_words_and_not_as_a_traceback() -> 
     assert "Traceback" not in result.stderr
 
 
-def test_fictional_data_is_not_mixed_with_real_records(settings: object, capsys: pytest.CaptureFixture[str]) -> None:
-    settings.SHIRAKA_DEMO = False  # type: ignore[attr-defined]  # the fixture has every setting
-    assert main(["demo"]) == 1
+def test_fictional_data_is_not_mixed_with_real_records(
+    settings: SettingsWrapper, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.SHIRAKA_DEMO = False
+    assert demo.run() == 1
     assert "SHIRAKA_DEMO=true" in capsys.readouterr().err
 
 
 @pytest.mark.django_db
 def test_audit_verify_fails_and_names_an_entry_that_was_smuggled_in(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["audit", "verify"]) == 0
+    assert audit.run() == 0
     Entry.objects.create(sequence=1, at=clock.now(), action="smuggle", previous_hash=GENESIS, hash=GENESIS)
-    assert main(["audit", "verify"]) == 1
+    assert audit.run() == 1
     assert "entry 1: " in capsys.readouterr().out
 
 
-@pytest.mark.django_db
-def test_django_commands_are_passed_on(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["django", "diffsettings", "--all"]) == 0
-    assert "AUTH_USER_MODEL = 'people.User'" in capsys.readouterr().out
+def test_django_commands_are_passed_on_with_their_options(tmp_path: Path) -> None:
+    result = shiraka("django", "diffsettings", "--output", "unified", SHIRAKA_DEMO="true", SHIRAKA_HOME=str(tmp_path))
+    assert result.returncode == 0
+    assert "+ AUTH_USER_MODEL = 'people.User'" in result.stdout
