@@ -1,7 +1,5 @@
 """What the frame around every page shows; worked out only when a template asks for it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -12,20 +10,8 @@ from shiraka.foundation import clock
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.templatetags.shiraka import direction
 from shiraka.foundation.people.models import Density, Language, Role, Theme, User
+from shiraka.foundation.work.queries import waiting_count
 from shiraka.web.navigation import Link, navigation
-
-
-@dataclass
-class Badges:
-    """Numbers shown in the navigation, by the name an item gives its badge."""
-
-    by_name: dict[str, Callable[[User], int]] = field(default_factory=dict)
-
-    def provide(self, name: str, count: Callable[[User], int]) -> None:
-        self.by_name[name] = count
-
-
-BADGES = Badges()
 
 
 class Frame:
@@ -95,7 +81,7 @@ class Frame:
 
     @cached_property
     def badges(self) -> dict[str, int]:
-        return {name: count(self.user) for name, count in BADGES.by_name.items()} if self.user else {}
+        return {"waiting": waiting_count(self.user)} if self.user else {}
 
     @property
     def is_administrator(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shiraka.foundation.people.models import User
+from shiraka.foundation.work.queries import work_items
 from shiraka.web.pictures import Bars, Horizon, Shares, Tile
 
 
@@ -25,4 +26,4 @@ class HomePage:
 
 def home_page(user: User) -> HomePage:
     """Return the home page of a reader, only from what they may see."""
-    return HomePage()
+    return HomePage(work=work_items(user))

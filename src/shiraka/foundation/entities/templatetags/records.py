@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from shiraka.foundation.entities.pages import Button
-from shiraka.foundation.entities.values import Value
+from shiraka.foundation.entities.values import Value, record_url
 from shiraka.foundation.languages.templatetags import shiraka as tags
 
 register = template.Library()
@@ -64,6 +64,11 @@ _WRITERS: dict[str, Callable[[Value], SafeString]] = {
     "email": _email,
     "codes": _codes,
 }
+
+
+@register.filter
+def address(record: Any) -> str:
+    return record_url(record)
 
 
 @register.filter
