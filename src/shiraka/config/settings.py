@@ -70,6 +70,7 @@ INSTALLED_APPS = (
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # so that inputs of ours may have templates
 )
 
 MIDDLEWARE = (
@@ -88,6 +89,7 @@ MIDDLEWARE = (
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 )
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = (
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
