@@ -16,12 +16,15 @@ from shiraka.foundation.access.permission import GUARDED, allowed
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.documents.inspection import Inspected, inspect
 from shiraka.foundation.documents.models import Document, DocumentVersion
-from shiraka.foundation.documents.reading import may_read
+from shiraka.foundation.documents.reading import effective_level, level_of, may_read
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.documents.storage import store
 from shiraka.foundation.people.models import User
 
 __all__ = ["UploadRefused", "add_document", "add_version"]
+
+MASK = "•••"
+"""Stands in the trail for what its readers may not know."""
 
 
 def add_document(  # noqa: PLR0913 - what is said about a document when it is added
@@ -58,7 +61,7 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
         document.full_clean(exclude=["created_by"])
         document.save(force_insert=True)
         version = _add(document, 1, inspected, content, actor)
-        audit.write("add_document", record, actor=actor, after=_told(document, version))
+        audit.write("add_document", record, actor=actor, after=_told(document, version, record))
     return document
 
 
@@ -81,11 +84,9 @@ def add_version(document: Document, *, actor: User | None, upload: "File[bytes]"
         if present is not None and present.sha256 == inspected.sha256:
             raise UploadRefused(_("This file is already the present version."))
         version = _add(locked, present.number + 1 if present else 1, inspected, content, actor)
-        before = _told(locked, present) if present else {}
-        changed = audit.differences(before, _told(locked, version))
-        audit.write(
-            "add_version", record, actor=actor, before=changed[0], after={"document": locked.title, **changed[1]}
-        )
+        told = _told(locked, version, record)
+        old, new = audit.differences(_told(locked, present, record) if present else {}, told)
+        audit.write("add_version", record, actor=actor, before=old, after={"document": told["document"], **new})
     return version
 
 
@@ -120,11 +121,13 @@ def _add(
     return version
 
 
-def _told(document: Document, version: DocumentVersion) -> dict[str, object]:
-    """What the trail keeps: enough to prove which bytes were meant."""
-    return {
-        "document": document.title,
-        "file": version.original_name,
-        "document_version": version.number,
-        "sha256": version.sha256,
-    }
+def _told(document: Document, version: DocumentVersion, record: Model) -> dict[str, object]:
+    """Return what the trail keeps: enough to prove which bytes were meant.
+
+    The trail of a record is read at the record's own level, so it does not name a document that is
+    more confidential.
+    """
+    proof: dict[str, object] = {"document_version": version.number, "sha256": version.sha256}
+    if effective_level(document, record) > level_of(record):
+        return {"document": MASK, **proof}
+    return {"document": document.title, "file": version.original_name, **proof}

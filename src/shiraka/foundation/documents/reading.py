@@ -37,9 +37,17 @@ def readable(user: User, record: Model, documents: list[Document]) -> list[Docum
     if all(effective_level(document, record) <= level for document in documents):
         return documents
     highest = max(level, _highest_level(user, _root(record)))
-    above = [document.pk for document in documents if effective_level(document, record) > highest]
-    named = set(_namings(user, Document).filter(object_id__in=above).values_list("object_id", flat=True))
-    return [document for document in documents if document.pk in named or effective_level(document, record) <= highest]
+    named = set(_namings(user, Document).values_list("object_id", flat=True))
+    return [
+        document
+        for document in documents
+        if effective_level(document, record) <= max(highest, _own_upload_level(user, document)) or document.pk in named
+    ]
+
+
+def _own_upload_level(user: User, document: Document) -> int:
+    """Whoever brought a document may read it again, except where R-19 wants names in writing."""
+    return int(Confidentiality.CONFIDENTIAL) if document.created_by_id == user.pk else int(Confidentiality.PUBLIC)
 
 
 def _highest_level(user: User, record: Model) -> int:

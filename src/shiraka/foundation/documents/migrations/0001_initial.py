@@ -6,65 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('signed', 'Signed original'), ('certified_copy', 'Certified copy'), ('evidence', 'Evidence'), ('letter', 'Letter'), ('mandate', 'Mandate'), ('other', 'Other')], default='other', max_length=20, verbose_name='kind')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'Français'), ('ar', 'العربية')], max_length=2, verbose_name='language')),
-                ('is_authentic', models.BooleanField(default=False, verbose_name='is an authentic text')),
-                ('confidentiality', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Public'), (1, 'Internal'), (2, 'Restricted'), (3, 'Confidential'), (4, 'Strictly confidential')], help_text='Empty: as the record. A document is never less confidential than its record.', null=True, verbose_name='confidentiality')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='added at')),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("signed", "Signed original"),
+                            ("certified_copy", "Certified copy"),
+                            ("evidence", "Evidence"),
+                            ("letter", "Letter"),
+                            ("mandate", "Mandate"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("fr", "Français"), ("ar", "العربية")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_authentic", models.BooleanField(default=False, verbose_name="is an authentic text")),
+                (
+                    "confidentiality",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "Public"),
+                            (1, "Internal"),
+                            (2, "Restricted"),
+                            (3, "Confidential"),
+                            (4, "Strictly confidential"),
+                        ],
+                        help_text="Empty: as the record. A document is never less confidential than its record.",
+                        null=True,
+                        verbose_name="confidentiality",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="added at")),
+                (
+                    "content_type",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="contenttypes.contenttype"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ('-created_at', '-pk'),
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='file')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('media_type', models.CharField(max_length=100, verbose_name='media type')),
-                ('original_name', models.CharField(max_length=200, verbose_name='name of the file')),
-                ('uploaded_at', models.DateTimeField(editable=False, verbose_name='uploaded at')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='documents.document', verbose_name='document')),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("file", models.FileField(max_length=200, upload_to="", verbose_name="file")),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                ("media_type", models.CharField(max_length=100, verbose_name="media type")),
+                ("original_name", models.CharField(max_length=200, verbose_name="name of the file")),
+                ("uploaded_at", models.DateTimeField(editable=False, verbose_name="uploaded at")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="documents.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a document',
-                'verbose_name_plural': 'versions of documents',
-                'ordering': ('document_id', '-number'),
+                "verbose_name": "version of a document",
+                "verbose_name_plural": "versions of documents",
+                "ordering": ("document_id", "-number"),
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['content_type', 'object_id'], name='documents_of_a_record'),
+            model_name="document",
+            index=models.Index(fields=["content_type", "object_id"], name="documents_of_a_record"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='one_version_per_number'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(fields=("document", "number"), name="one_version_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_start_at_one'),
+            model_name="documentversion",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="versions_start_at_one"),
         ),
     ]
