@@ -5,14 +5,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the environment before Django reads it; what the caller set stays, such as SHIRAKA_DATABASE_URL."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shiraka.config.settings")
+    """Set the environment, then Django up; the caller may have chosen the database and Redis."""
     os.environ["SHIRAKA_DEMO"] = "true"
     home = tempfile.TemporaryDirectory(prefix="shiraka-tests-")
     config.add_cleanup(home.cleanup)
@@ -21,6 +21,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker and address:
         # Each worker counts rate limits in a Redis database of its own.
         os.environ["SHIRAKA_REDIS_URL"] = f"{address}/{worker.removeprefix('gw')}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shiraka.config.settings"
+    django.setup()
+    # A worker that inherited this would read the settings before it comes by here.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
     hypothesis_settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
     hypothesis_settings.register_profile("thorough", max_examples=2000, deadline=None)
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -16,7 +16,7 @@ from shiraka.values.text import LANGUAGES
 Value = TypeVar("Value")
 
 PREFIX: Final = "SHIRAKA_"
-SHORTEST_SECRET: Final = 32
+SHORTEST_SECRET: Final = 50
 
 
 class BadEnvironment(ImproperlyConfigured):

@@ -1,4 +1,4 @@
-"""Pages of the reference that are made from the code: settings, commands, the description of the API.
+"""Pages of the reference that are made from the code: settings, commands, lifecycles, the description of the API.
 
 `python -m shiraka.config.reference` writes them, with `--check` it only says which are stale.
 """
@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ import orjson
 
 from shiraka.cli import COMMANDS, PASS_THROUGH
 from shiraka.config.environment import Environment, kind_of, name_of
+from shiraka.engines.lifecycle.table import mermaid
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "docs" / "reference"
 KINDS: Final[Mapping[type, str]] = {
@@ -50,17 +52,28 @@ def commands_page() -> str:
     return "\n".join((*lines, ""))
 
 
+def lifecycles_page() -> str:
+    """Return a diagram of each lifecycle; the entities have registered once the addresses are loaded."""
+    import_module("shiraka.config.urls")
+    entities = import_module("shiraka.foundation.entities.definition").ENTITIES
+    lines = ["# Lifecycles", ""]
+    for entity in entities:
+        if entity.lifecycle:
+            lines.extend((f"## {entity.key}", "", "```mermaid", mermaid(entity.lifecycle).rstrip(), "```", ""))
+    return "\n".join(lines)
+
+
 def api_description() -> str:
     """Return the OpenAPI description as JSON, its keys in the order the API gives them."""
-    # The API is built from models, which can be imported only once Django is set up.
-    from shiraka.api.root import api  # noqa: PLC0415
-
-    return orjson.dumps(api.get_openapi_schema(), option=orjson.OPT_INDENT_2, default=str).decode() + "\n"
+    schema = import_module("shiraka.api.root").api.get_openapi_schema()
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2, default=str).decode() + "\n"
 
 
+# What is built from models is imported by name in its function, as Django must be set up before.
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
+    "lifecycles.md": lifecycles_page,
     "openapi.json": api_description,
 }
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from shiraka.cli import COMMANDS, Command, audit, demo
 from shiraka.foundation import clock
@@ -38,11 +38,9 @@ def test_an_incomplete_environment_is_told_in_words_and_not_as_a_traceback() -> 
     assert "Traceback" not in result.stderr
 
 
-def test_fictional_data_is_not_mixed_with_real_records(
-    settings: SettingsWrapper, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings.SHIRAKA_DEMO = False
-    assert demo.run() == 1
+def test_fictional_data_is_not_mixed_with_real_records(capsys: pytest.CaptureFixture[str]) -> None:
+    with override_settings(SHIRAKA_DEMO=False):
+        assert demo.run() == 1
     assert "SHIRAKA_DEMO=true" in capsys.readouterr().err
 
 

@@ -30,7 +30,7 @@ def test_everything_wrong_is_said_at_once_and_by_name() -> None:
         "SHIRAKA_TIME_ZONE": "must name a time zone, such as Africa/Casablanca",
         "SHIRAKA_DEBUG": "must be true or false",
         "SHIRAKA_DATABASE_URL": "must start with sqlite: or postgresql:",
-        "SHIRAKA_SECRET_KEY": "must have at least 32 characters",
+        "SHIRAKA_SECRET_KEY": "must have at least 50 characters",
         "SHIRAKA_AUDIT_KEY": "is required (or set SHIRAKA_DEMO=true for a demonstration)",
     }
 
