@@ -177,3 +177,15 @@ def _at_level(post: Appointment, entity: Guarded, involved: Q, naming: QuerySet[
     # Whoever leads or opened a file is named on it by that, except where R-19 wants names in writing.
     led = Q(confidentiality__lte=Level.CONFIDENTIAL) & involved
     return levels | restricted | led | Q(Exists(naming))
+
+
+def root_of(record: Model) -> Model:
+    """Return the record whose confidentiality counts for this one: up through its parents."""
+    while (entity := GUARDED.of(record)) is not None and entity.parent:
+        record = getattr(record, entity.parent)
+    return record
+
+
+def level_of(record: Model) -> int:
+    """Return the confidentiality of a record: its own, that of its parent, or Internal without either."""
+    return int(getattr(root_of(record), "confidentiality", Level.INTERNAL))

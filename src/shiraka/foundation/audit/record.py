@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.permission import level_of
 from shiraka.foundation.audit.chain import GENESIS, seal
 from shiraka.foundation.audit.models import Entry, Head
 from shiraka.foundation.people.models import User
@@ -73,7 +74,7 @@ def write(
         content_type=ContentType.objects.get_for_model(record) if record is not None else None,
         object_id=record.pk if record is not None else None,
         reference=reference_of(record) if record is not None else "",
-        confidentiality=level_of(record),
+        confidentiality=level_of(record) if record is not None else Confidentiality.INTERNAL,
         before=dict(before or {}),
         after=dict(after or {}),
         reason=reason,
@@ -93,8 +94,3 @@ def reference_of(record: models.Model) -> str:
         if value:
             return str(value)[:80]
     return str(record)[:80]
-
-
-def level_of(record: models.Model | None) -> int:
-    """Return the confidentiality of a record, Internal where it has none of its own."""
-    return int(getattr(record, "confidentiality", Confidentiality.INTERNAL))

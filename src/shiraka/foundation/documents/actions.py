@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
-from shiraka.foundation.access.permission import GUARDED, allowed
+from shiraka.foundation.access.permission import GUARDED, allowed, level_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.documents.inspection import Inspected, inspect
 from shiraka.foundation.documents.models import Document, DocumentVersion
-from shiraka.foundation.documents.reading import effective_level, level_of, may_read
+from shiraka.foundation.documents.reading import effective_level, may_read
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.documents.storage import store
 from shiraka.foundation.people.models import User

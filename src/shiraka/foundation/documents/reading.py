@@ -5,7 +5,7 @@ from django.db.models import Model, Q, QuerySet
 
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.models import Reader
-from shiraka.foundation.access.permission import GUARDED, Standing, cells_of
+from shiraka.foundation.access.permission import GUARDED, Standing, cells_of, level_of, root_of
 from shiraka.foundation.documents.models import Document
 from shiraka.foundation.people.models import EXTERNAL_ROLES, Role, User
 
@@ -13,11 +13,6 @@ from shiraka.foundation.people.models import EXTERNAL_ROLES, Role, User
 def effective_level(document: Document, record: Model) -> int:
     """Return the confidentiality of a document: its own or its record's, whichever is higher."""
     return max(document.confidentiality or Confidentiality.PUBLIC, level_of(record))
-
-
-def level_of(record: Model) -> int:
-    """Return the confidentiality of a record, that of its parent where it has none of its own."""
-    return int(getattr(_root(record), "confidentiality", Confidentiality.INTERNAL))
 
 
 def may_read(user: User, document: Document) -> bool:
@@ -36,7 +31,7 @@ def readable(user: User, record: Model, documents: list[Document]) -> list[Docum
     level = level_of(record)
     if all(effective_level(document, record) <= level for document in documents):
         return documents
-    highest = max(level, _highest_level(user, _root(record)))
+    highest = max(level, _highest_level(user, root_of(record)))
     named = set(_namings(user, Document).values_list("object_id", flat=True))
     return [
         document
@@ -83,10 +78,3 @@ def _matches(record: Model, lookups: tuple[str, ...], values: set[int]) -> bool:
 
 def _namings(user: User, model: type[Model]) -> QuerySet[Reader]:
     return Reader.objects.filter(user=user, content_type=ContentType.objects.get_for_model(model))
-
-
-def _root(record: Model) -> Model:
-    """Return the record whose confidentiality counts: up through the parents."""
-    while (entity := GUARDED.of(record)) is not None and entity.parent:
-        record = getattr(record, entity.parent)
-    return record
