@@ -7,9 +7,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import GUARDED, Standing
+from shiraka.foundation.access.permission import GUARDED, Standing, level_of
 from shiraka.foundation.audit import record as audit
-from shiraka.foundation.documents.reading import level_of
 from shiraka.foundation.links.models import Link, LinkKind
 from shiraka.foundation.people.models import User
 
