@@ -36,8 +36,8 @@ EXTERNAL_ROLES = frozenset({Role.NC, Role.EP})
 class Post(models.TextChoices):
     """Posts inside a role to which the rules give more than the role: signing by the authority table."""
 
-    DIRECTOR_GENERAL = "dg", _("Director-General")
-    DEPUTY = "deputy_dg", _("Deputy Director-General")
+    DIRECTOR_GENERAL = "DG", _("Director-General")
+    DEPUTY = "DDG", _("Deputy Director-General")
 
 
 class Theme(models.TextChoices):
@@ -119,7 +119,7 @@ class Appointment(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=2, choices=Role)
-    post = models.CharField(_("signing post"), max_length=12, choices=Post, blank=True)
+    post = models.CharField(_("signing post"), max_length=3, choices=Post, blank=True)
     title = TranslatedField(_("title of the post"), blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
     country = models.CharField(_("country"), max_length=3, blank=True)
