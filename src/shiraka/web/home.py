@@ -1,23 +1,35 @@
 """What the home page holds: the work that waits, and pictures of the whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
-from shiraka.web.pictures import Bars, Horizon, Shares, Tile
+from shiraka.foundation.work.sources import WorkItem
+from shiraka.web.pictures import TILE_STEPS, Bars, Horizon, Shares, Tile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A button in the head of the page; the last is the expected one."""
+
+    label: str
+    icon: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
     """The home of one reader. A picture that does not concern them is None or empty."""
 
-    work: Sequence[Any] = ()
+    work: Sequence[WorkItem] = ()
+    actions: Sequence[Action] = ()
     horizon: Horizon | None = None
+    horizon_url: str = ""
     tiles: Sequence[Tile] = ()
     shares: Shares | None = None
-    rankings: Sequence[Bars] = field(default=())
+    rankings: Sequence[Bars] = ()
+    tile_steps: Sequence[str] = TILE_STEPS
 
     @property
     def late(self) -> int:

@@ -118,6 +118,11 @@ class Tile:
         return sum(self.count >= bound for bound in (1, 5, 10, 20))
 
     @property
+    def words_at(self) -> tuple[int, int, int]:
+        """Return where the code and the number stand: the shared middle, then their two lines."""
+        return self.x + TILE // 2 - 1, self.y + 13, self.y + 25
+
+    @property
     def is_dark(self) -> bool:
         return self.step > 2
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -26,7 +25,7 @@ class Style:
     `hijri_offset` is in days from the Umm al-Qura table, for a seat whose calendar differs.
     """
 
-    numbers: Mapping[str, str] = MappingProxyType({"en": "en", "fr": "fr", "ar": "en"})
+    numbers: Mapping[str, str] = field(default_factory=lambda: {"en": "en", "fr": "fr", "ar": "en"})
     hijri_offset: int = 0
 
 
@@ -63,7 +62,11 @@ def money(amount: Decimal, currency: str) -> str:
     """Return an amount with its currency code, in the minor units of that currency."""
     written = number(Money(Decimal(amount), currency).rounded().amount, minor_units(currency))
     # French puts the currency after the amount; English and Arabic here read it before.
-    return f"{written}\N{NO-BREAK SPACE}{currency}" if reader_language() == "fr" else f"{currency}\N{NO-BREAK SPACE}{written}"
+    return (
+        f"{written}\N{NO-BREAK SPACE}{currency}"
+        if reader_language() == "fr"
+        else f"{currency}\N{NO-BREAK SPACE}{written}"
+    )
 
 
 def day(moment: date) -> str:

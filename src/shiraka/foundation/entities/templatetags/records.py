@@ -9,9 +9,12 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from shiraka.foundation.entities.pages import Button
+from shiraka.foundation.entities.pages import Button, Row
 from shiraka.foundation.entities.values import Value, record_url
+from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.templatetags import shiraka as tags
+from shiraka.foundation.workflow.conditions import Condition
+from shiraka.values.text import Text
 
 register = template.Library()
 
@@ -67,8 +70,27 @@ _WRITERS: dict[str, Callable[[Value], SafeString]] = {
 
 
 @register.filter
+def lacking(conditions: Sequence[Condition]) -> int:
+    return sum(not condition.is_met for condition in conditions)
+
+
+@register.filter
 def address(record: Any) -> str:
     return record_url(record)
+
+
+@register.filter
+def second_name(row: Row) -> str:
+    """Return the name in the other script, unless that is what stands in for the first already."""
+    if isinstance(row.title, Text) and row.title.best(reader_language())[1] == row.other_language:
+        return ""
+    return row.other_title
+
+
+@register.filter
+def figures_at(rows: Sequence[Row], position: int) -> bool:
+    """Tell whether a column holds figures; the title is column 0."""
+    return position > 0 and any(is_figure(row.cells[position - 1]) for row in rows)
 
 
 @register.filter

@@ -34,14 +34,15 @@ def kind(field: BoundField) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField) -> SafeString:
+def control(field: BoundField, *, hint: bool = True, **attributes: str) -> SafeString:
     """Write the input of a field, tied to its hint, its error and what it offers."""
-    attrs: dict[str, Any] = {}
-    described = [f"{field.auto_id}-hint"] if field.help_text else []
+    attrs: dict[str, Any] = dict(attributes)
+    described = [f"{field.auto_id}-hint"] if field.help_text and hint else []
     if field.errors:
         attrs["aria-invalid"] = "true"
         described.append(f"{field.auto_id}-error")
-    if described:
+    if described or not hint:
+        # Given even when empty: Django would name a hint of its own that this page does not show.
         attrs["aria-describedby"] = " ".join(described)
     if field.field.required and kind(field) not in {"checks", "radio", "translated", "range"}:
         attrs["aria-required"] = "true"

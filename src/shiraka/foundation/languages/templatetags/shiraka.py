@@ -132,6 +132,12 @@ def relative_day(value: date | None) -> str:
     return formats.relative_day(value) if value else ""
 
 
+@register.filter
+def is_near(value: date | None) -> bool:
+    """Tell whether a due date is past, today or tomorrow: it then waits under the brass edge."""
+    return value is not None and (formats.local_date(value) - clock.today()).days < 2
+
+
 @register.simple_tag(takes_context=True)
 def due(context: Context, value: date | None) -> SafeString:
     """Write a due date in both forms, relative above absolute, with the icon of how near it is."""

@@ -44,15 +44,13 @@
   const offer = document.querySelector("[data-restore]");
   const SENT = "shiraka-sent";
   const forget = (key) => sessionStorage.removeItem(key);
+  const key = form ? `shiraka:${form.dataset.keep}` : null;
   const sent = sessionStorage.getItem(SENT);
-  if (sent && !document.querySelector(`form[data-keep="${CSS.escape(sent.slice("shiraka:".length))}"]`)) {
-    /* The form was sent and this is another page: it was taken, unless the answer is a refusal. */
-    if (!document.querySelector(".refusal, .m-stop, .m-bad")) forget(sent);
-    sessionStorage.removeItem(SENT);
-  }
+  sessionStorage.removeItem(SENT);
+  /* The form was sent and this is another page: it was taken, unless the answer is a refusal. */
+  if (sent && sent !== key && !document.querySelector("[data-refused]")) forget(sent);
   if (!form) return;
 
-  const key = `shiraka:${form.dataset.keep}`;
   const kept = () => {
     const values = [];
     for (const field of form.elements) {
@@ -74,9 +72,9 @@
   const asShown = kept();
   let isSending = false;
   const before = sessionStorage.getItem(key);
-  if (before && before !== asShown && offer && !document.getElementById("errors")) {
+  if (before && before !== asShown && offer && sent !== key) {
     const box = document.createElement("div");
-    box.className = "msg";
+    box.className = "msg offer";
     const words = document.createElement("p");
     words.textContent = offer.dataset.offer;
     const buttons = document.createElement("div");
