@@ -89,6 +89,7 @@ MIDDLEWARE = (
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 )
 
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = (
     {
