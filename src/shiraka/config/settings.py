@@ -89,7 +89,6 @@ MIDDLEWARE = (
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 )
 
-FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = (
     {
