@@ -48,8 +48,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
         Answer(
             status=403,
             what=_("This is not open to your role"),
-            why=_("The access table gives this page or this step to other roles, or it concerns a record that is not yours."),
-            who=_("The lead officer of the record, or the Head of Sector.") if is_known else _("Somebody signed in with the role for it."),
+            why=_("The access table gives it to other roles, or the record is not yours."),
+            who=(
+                _("The lead officer of the record, or the Head of Sector.")
+                if is_known
+                else _("Somebody signed in with the role for it.")
+            ),
             instead=_("If you should have it, ask an administrator to look at your post."),
             icon="lock",
         ),

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import cycle
+from itertools import cycle, pairwise
 
 from shiraka.values.country import ACCESSION_PENDING, Country, all_countries
 
-TILE, TILES_WIDE, TILES_HIGH = 32, 19, 8
+TILE = 32
+TILE_STEPS = ("0", "1–4", "5–9", "10–19", "20+")
+DARK_STEPS = (3, 4)
 HORIZON_DAYS = 180
 HORIZON_MARKS = (0, 30, 60, 90, 180)
 HORIZON_LANES = (76, 56, 36)
@@ -124,14 +126,11 @@ class Tile:
 
     @property
     def is_dark(self) -> bool:
-        return self.step > 2
+        return self.step in DARK_STEPS
 
     @property
     def is_pending(self) -> bool:
         return self.country.status == ACCESSION_PENDING
-
-
-TILE_STEPS = ("0", "1–4", "5–9", "10–19", "20+")
 
 
 def tiles(counts: dict[str, int], urls: dict[str, str] | None = None) -> list[Tile]:
@@ -201,7 +200,7 @@ class Horizon:
     def zones(self) -> list[tuple[float, float, int]]:
         """Return each stretch between two marks: where it starts, how wide it is, how many end in it."""
         found: list[tuple[float, float, int]] = []
-        for start, end in zip(HORIZON_MARKS, HORIZON_MARKS[1:], strict=False):
+        for start, end in pairwise(HORIZON_MARKS):
             count = sum(start <= (point.day - self.today).days < end + (end == HORIZON_DAYS) for point in self.points)
             left, right = sorted((self._place(start), self._place(end)))
             found.append((left, right - left, count))
@@ -216,4 +215,3 @@ class Horizon:
     def _place(self, days: int) -> float:
         share = 100 * max(0, min(HORIZON_DAYS, days)) / HORIZON_DAYS
         return 100 - share if self.is_mirrored else share
-

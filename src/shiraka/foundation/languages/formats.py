@@ -16,6 +16,7 @@ from shiraka.foundation.languages.current import reader_language
 from shiraka.values.money import Money, minor_units
 
 MINUS = "\N{MINUS SIGN}"
+THOUSAND = 1000
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,10 @@ def relative_day(moment: date) -> str:
 
 def file_size(size: int) -> str:
     """Return a size in bytes as "48 KB" or "2.5 MB"."""
-    kilobytes = size / 1000
-    if kilobytes < 1000:
+    kilobytes = size / THOUSAND
+    if kilobytes < THOUSAND:
         return gettext("%(size)s KB") % {"size": number(max(1, round(kilobytes)))}
-    return gettext("%(size)s MB") % {"size": number(Decimal(str(round(kilobytes / 1000, 1))))}
+    return gettext("%(size)s MB") % {"size": number(Decimal(str(round(kilobytes / THOUSAND, 1))))}
 
 
 def _date(moment: date, pattern: str) -> str:

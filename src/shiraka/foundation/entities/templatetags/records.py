@@ -35,7 +35,7 @@ def show(context: Context, value: Value, *, tag: bool = False) -> SafeString:
 def _text(value: Value) -> SafeString:
     words = str(value.value)
     if "\n" in words:
-        return SafeString(linebreaks(words, autoescape=True))  # noqa: S308 - escaped by the call
+        return SafeString(linebreaks(words, autoescape=True))
     return format_html("<bdi>{}</bdi>", words)
 
 
@@ -45,7 +45,9 @@ def _link(value: Value) -> SafeString:
 
 def _url(value: Value) -> SafeString:
     shown = str(value.value).removeprefix("https://").removeprefix("http://").rstrip("/")
-    return format_html('<a class="long" href="{}" rel="noopener noreferrer"><bdi dir="ltr">{}</bdi></a>', value.url, shown)
+    return format_html(
+        '<a class="long" href="{}" rel="noopener noreferrer"><bdi dir="ltr">{}</bdi></a>', value.url, shown
+    )
 
 
 def _email(value: Value) -> SafeString:
@@ -53,7 +55,9 @@ def _email(value: Value) -> SafeString:
 
 
 def _codes(value: Value) -> SafeString:
-    return format_html('<ul class="codes-in">{}</ul>', format_html_join("", "<li>{}</li>", ((word,) for word in value.value)))
+    return format_html(
+        '<ul class="codes-in">{}</ul>', format_html_join("", "<li>{}</li>", ((word,) for word in value.value))
+    )
 
 
 _WRITERS: dict[str, Callable[[Value], SafeString]] = {

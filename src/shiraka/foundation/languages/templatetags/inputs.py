@@ -111,4 +111,4 @@ def hijri_hint(field: BoundField) -> str:
 @register.filter
 def maybe_options(field: BoundField) -> list[dict[str, Any]]:
     """Return the choices of a field drawn as boxes, nothing for another."""
-    return options(field) if kind(field) in {"several", "checks", "radio"} else []
+    return options(field) if kind(field) in {"several", "checks", "radio", "select"} else []

@@ -17,6 +17,8 @@ from shiraka.values.text import LANGUAGES, Text
 register = template.Library()
 
 LANGUAGE_NAMES = {"en": gettext_lazy("English"), "fr": gettext_lazy("French"), "ar": gettext_lazy("Arabic")}
+NEAR_DAYS = 1
+"""A due date that many days ahead or less waits under the brass edge."""
 TONES = frozenset({"ok", "info", "warn", "bad", "idle", "line"})
 RTL = frozenset({"ar"})
 PRINTED_ICONS = "printed_icons"
@@ -135,7 +137,7 @@ def relative_day(value: date | None) -> str:
 @register.filter
 def is_near(value: date | None) -> bool:
     """Tell whether a due date is past, today or tomorrow: it then waits under the brass edge."""
-    return value is not None and (formats.local_date(value) - clock.today()).days < 2
+    return value is not None and (formats.local_date(value) - clock.today()).days <= NEAR_DAYS
 
 
 @register.simple_tag(takes_context=True)
@@ -144,7 +146,9 @@ def due(context: Context, value: date | None) -> SafeString:
     if not value:
         return SafeString("")
     distance = (formats.local_date(value) - clock.today()).days
-    tone, name = ("bad", "clock-alert") if distance < 0 else ("warn", "clock") if distance < 2 else ("idle", "calendar")
+    tone, name = ("idle", "calendar")
+    if distance <= NEAR_DAYS:
+        tone, name = ("bad", "clock-alert") if distance < 0 else ("warn", "clock")
     return format_html(
         '<span class="due"><b class="{}">{}{}</b><small>{}</small></span>',
         tone,
@@ -216,7 +220,8 @@ def meter(value: float, tone: str = "ok", maximum: float = 100) -> SafeString:
     """Draw one value on its scale, with the value in figures."""
     share = max(0.0, min(100.0, 100 * float(value) / maximum))
     return format_html(
-        '<span class="meter"><svg class="g" aria-hidden="true"><rect class="track-bg" width="100%" height="100%" rx="2"/>'
+        '<span class="meter"><svg class="g" aria-hidden="true">'
+        '<rect class="track-bg" width="100%" height="100%" rx="2"/>'
         '<rect class="f-{}" width="{}%" height="100%" rx="2"/></svg><span>{}</span></span>',
         tone,
         f"{share:.1f}",

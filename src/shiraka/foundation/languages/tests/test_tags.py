@@ -1,0 +1,44 @@
+from django.template import Context, Template
+from django.utils import translation
+
+from shiraka.values.text import Text
+
+
+def shown(source: str, language: str = "en", **values: object) -> str:
+    with translation.override(language):
+        return Template("{% load shiraka %}" + source).render(Context(values))
+
+
+def test_a_text_in_the_reader_s_language_is_only_isolated() -> None:
+    assert shown("{% text name %}", name=Text("Amal", "", "أمل")) == "<bdi>Amal</bdi>"
+
+
+def test_a_text_that_stands_in_for_another_language_is_marked_for_eye_and_ear() -> None:
+    html = shown("{% text name %}", language="fr", name=Text("", "", "أمل"))
+    assert '<bdi lang="ar" dir="rtl">أمل</bdi>' in html
+    assert 'aria-hidden="true">AR<' in html
+
+
+def test_what_a_person_wrote_is_escaped() -> None:
+    assert "<script>" not in shown("{% text name %}{{ name|ref }}", name="<script>")
+
+
+def test_an_empty_text_writes_nothing() -> None:
+    assert shown("{% text name %}", name=Text()) == ""
+
+
+def test_the_other_languages_are_those_not_shown() -> None:
+    html = shown(
+        "{% for code, words in name|other_texts %}{{ code }}:{{ words }} {% endfor %}", name=Text("A", "B", "")
+    )
+    assert html == "fr:B "
+
+
+def test_a_state_is_an_icon_and_a_word() -> None:
+    html = shown('{% status "active" "Active" "ok" "circle-check" %}')
+    assert '<use href="#i-circle-check"/>' in html
+    assert ">Active</span>" in html
+
+
+def test_a_level_of_three_lights_three_bars() -> None:
+    assert shown("{% bars4 3 %}").count('class="on"') == 3
