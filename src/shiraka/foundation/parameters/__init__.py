@@ -1,0 +1,1 @@
+"""The settings an administrator can change: versioned, proposed by one person and approved by another."""
