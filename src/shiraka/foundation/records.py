@@ -38,6 +38,10 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def drafted_by(self) -> tuple[int | None, ...]:
+        """Return who, beside its writers, did what is approved on the record: they approve nothing (R-03)."""
+        return ()
+
 
 class ConfidentialRecord(Record):
     """A record with a confidentiality of its own; those with a parent take the parent's."""

@@ -88,8 +88,8 @@ def route_conditions(record: Record, route: Route) -> list[Condition]:
 
 
 def drafters(record: Record) -> set[int]:
-    """Return who wrote the record: they approve nothing on it."""
-    return {person for person in (record.created_by_id, record.updated_by_id) if person}
+    """Return who wrote the record or did what is approved on it: they approve nothing there."""
+    return {person for person in (record.created_by_id, record.updated_by_id, *record.drafted_by()) if person}
 
 
 def refusal_to_act(record: Record, route: Route, step: Step, user: User) -> Condition | None:
