@@ -1,0 +1,311 @@
+"""The agreement: one instrument from first idea to closed file."""
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.apps.agreements import terms
+from shiraka.apps.agreements.terms import AgreementStatus, AgreementType
+from shiraka.apps.partners.terms import FieldOfAction
+from shiraka.foundation.documents.models import DocumentKind, DocumentVersion
+from shiraka.foundation.entities.fields import CodesField, country_choices
+from shiraka.foundation.languages.current import words
+from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.foundation.people.models import Language, Unit
+from shiraka.foundation.records import ConfidentialRecord
+from shiraka.values.money import Money, currencies
+
+if TYPE_CHECKING:
+    from shiraka.apps.agreements.models.conditions import ConditionPrecedent, NationalCommissionNotice
+    from shiraka.apps.agreements.models.party import Party
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """Return the currencies by code, the organisation's own first."""
+    return [(code, code) for code in currencies()]
+
+
+class Agreement(ConfidentialRecord):
+    """An instrument between the organisation and one or more partners.
+
+    `amount` and `in_kind_value` are what this instrument alone commits; those of an amendment come
+    on top of its parent's. What was signed is not changed any more: an amendment is drafted (R-15).
+    """
+
+    draft_number = models.CharField(_("draft number"), max_length=20, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=60, blank=True, default="", editable=False)
+    type = models.CharField(_("type"), max_length=4, choices=AgreementType)
+    content_type_code = models.CharField(
+        _("by its content"),
+        max_length=4,
+        choices=terms.CONTENT_TYPES,
+        blank=True,
+        help_text=_("For an exchange of letters: the type its content amounts to, which decides who signs."),
+    )
+    title = TranslatedField(_("title"), every_language=True, help_text=_("The register shows all three languages."))
+    subject = TranslatedField(_("subject"), multiline=True, blank=True)
+    legal_nature = models.CharField(_("legal nature"), max_length=12, choices=terms.LegalNature)
+    basis = models.CharField(
+        _("legal basis"), max_length=300, blank=True, help_text=_("A resolution, statute or earlier instrument.")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="family",
+        verbose_name=_("parent agreement"),
+        help_text=_("What an amendment changes, or the framework a protocol stands under."),
+    )
+    fields_of_action = CodesField(_("fields of action"), codes=FieldOfAction)
+    countries = CodesField(_("countries"), codes=country_choices)
+    languages = CodesField(
+        _("authentic languages"), codes=Language, blank=False, help_text=_("A text is filed in each of them.")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    lead_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("lead officer")
+    )
+    status = models.CharField(
+        _("status"), max_length=24, choices=AgreementStatus, default=AgreementStatus.PROPOSAL, editable=False
+    )
+
+    amount = models.DecimalField(
+        _("money committed"),
+        max_digits=18,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=(MinValueValidator(0),),
+        help_text=_("Whole life of the agreement. Empty: no money. For an amendment: what it adds."),
+    )
+    amount_currency = models.CharField(_("currency"), max_length=3, choices=currency_choices, blank=True)
+    in_kind_value = models.DecimalField(
+        _("value in kind"), max_digits=18, decimal_places=3, null=True, blank=True, validators=(MinValueValidator(0),)
+    )
+    in_kind_value_currency = models.CharField(_("currency in kind"), max_length=3, choices=currency_choices, blank=True)
+    commits_staff_time = models.BooleanField(_("commits staff time"), default=False)
+
+    planned_signature_date = models.DateField(_("signature planned for"), null=True, blank=True)
+    signed_date = models.DateField(_("signed on"), null=True, blank=True, editable=False)
+    signature_place = models.CharField(_("place of signature"), max_length=120, blank=True)
+    signature_mode = models.CharField(_("signed"), max_length=10, choices=terms.SignatureMode, blank=True)
+    signatory = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("our signatory"),
+    )
+    signing_authority = TranslatedField(_("signing authority"), blank=True, editable=False)
+
+    entry_into_force = models.CharField(
+        _("entry into force"),
+        max_length=10,
+        choices=terms.EntryIntoForce,
+        default=terms.EntryIntoForce.SIGNATURE,
+    )
+    entry_into_force_date = models.DateField(_("date of entry into force"), null=True, blank=True)
+    duration_months = models.PositiveSmallIntegerField(
+        _("duration in months"),
+        null=True,
+        blank=True,
+        validators=(MinValueValidator(1), MaxValueValidator(1200)),
+        help_text=_("From entry into force. Leave it empty to give an end date, or for an agreement without end."),
+    )
+    end_date = models.DateField(_("ends on"), null=True, blank=True)
+    renewal = models.CharField(
+        _("renewal"), max_length=10, choices=terms.Renewal, default=terms.Renewal.NONE
+    )
+    notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=90)
+    in_force_date = models.DateField(_("in force since"), null=True, blank=True, editable=False)
+    notice_received_date = models.DateField(_("notice received on"), null=True, blank=True)
+    termination_date = models.DateField(_("terminated on"), null=True, blank=True)
+
+    original_date = models.DateField(_("original deposited on"), null=True, blank=True)
+    original_place = models.CharField(_("place of the original"), max_length=200, blank=True)
+    public_summary = TranslatedField(_("public summary"), multiline=True, blank=True)
+    uses_emblem = models.BooleanField(
+        _("allows use of the emblem"), default=False, help_text=_("Needs a dated permission of its own (R-16).")
+    )
+    gender_marker = models.PositiveSmallIntegerField(_("gender"), choices=terms.Marker, default=terms.Marker.NONE)
+    youth_marker = models.PositiveSmallIntegerField(_("youth"), choices=terms.Marker, default=terms.Marker.NONE)
+    civil_society_marker = models.PositiveSmallIntegerField(
+        _("civil society"), choices=terms.Marker, default=terms.Marker.NONE
+    )
+    clearance_round = models.PositiveSmallIntegerField(_("round of clearance"), default=1, editable=False)
+    is_fictional = models.BooleanField(_("is fictional"), default=False, editable=False)
+
+    class Meta:
+        ordering = ("-updated_at",)
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = (
+            models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="one_agreement_per_number"),
+            models.CheckConstraint(
+                condition=Q(status__in=[*terms.UNSIGNED, *terms.ABANDONED]) | ~Q(number=""),
+                name="signed_agreement_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | ~Q(amount_currency=""), name="agreement_money_has_currency"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_kind_value__isnull=True) | ~Q(in_kind_value_currency=""),
+                name="agreement_kind_has_currency",
+            ),
+        )
+        indexes = (models.Index(fields=("status", "end_date"), name="agreements_by_end"),)
+
+    def __str__(self) -> str:
+        return words(self.title)
+
+    @property
+    def money(self) -> Money | None:
+        return None if self.amount is None else Money(self.amount, self.amount_currency)
+
+    @property
+    def in_kind(self) -> Money | None:
+        return None if self.in_kind_value is None else Money(self.in_kind_value, self.in_kind_value_currency)
+
+    @property
+    def commits_resources(self) -> bool:
+        """Whether money, value in kind or staff time is committed, so that Finance certifies (R-01)."""
+        return bool(self.amount or self.in_kind_value or self.commits_staff_time)
+
+    @property
+    def is_signed(self) -> bool:
+        return self.status in terms.SIGNED_EVER
+
+    @cached_property
+    def text_versions(self) -> "list[DocumentVersion]":
+        """The latest version of each filed text, by language; read once."""
+        found = DocumentVersion.objects.filter(
+            document__content_type=ContentType.objects.get_for_model(Agreement),
+            document__object_id=self.pk,
+            document__kind=DocumentKind.TEXT,
+        ).select_related("document", "uploaded_by")
+        latest: dict[int, DocumentVersion] = {}
+        for version in found.order_by("document__language", "document_id", "number"):
+            latest[version.document_id] = version
+        return list(latest.values())
+
+    @cached_property
+    def party_list(self) -> "list[Party]":
+        """The parties with their partners; read once."""
+        return list(self.parties.select_related("partner").order_by("pk"))
+
+    @cached_property
+    def condition_list(self) -> "list[ConditionPrecedent]":
+        return list(self.conditions.order_by("pk"))
+
+    @cached_property
+    def notice_list(self) -> "list[NationalCommissionNotice]":
+        return list(self.notices.order_by("pk"))
+
+    @property
+    def drafter_ids(self) -> frozenset[int]:
+        """Who filed the present texts: like whoever wrote the record, they do not clear it (R-03)."""
+        return frozenset(version.uploaded_by_id for version in self.text_versions if version.uploaded_by_id)
+
+    @property
+    def texts_fingerprint(self) -> str:
+        """The SHA-256 over the languages and hashes of the latest texts: the exact text (R-01)."""
+        return _digest(f"{version.document.language}:{version.sha256}" for version in self.text_versions)
+
+    @property
+    def parties_fingerprint(self) -> str:
+        """The SHA-256 over who the parties are and in what role."""
+        return _digest(f"{party.partner_id}:{party.role}" for party in self.party_list)
+
+    def clean(self) -> None:
+        """Check what concerns several fields at once; raises `ValidationError` by field."""
+        errors = {**self._money_errors(), **self._term_errors(), **self._kind_errors(), **self._frozen_errors()}
+        if self.lead_officer_id and self.lead_officer.is_external:
+            errors["lead_officer"] = _("The lead officer is one of the staff.")
+        if errors:
+            raise ValidationError(errors)
+
+    def _money_errors(self) -> dict[str, Any]:
+        errors: dict[str, Any] = {}
+        for name in ("amount", "in_kind_value"):
+            if getattr(self, name) is not None and not getattr(self, f"{name}_currency"):
+                errors[f"{name}_currency"] = _("Say in which currency.")
+        return errors
+
+    def _term_errors(self) -> dict[str, Any]:
+        errors: dict[str, Any] = {}
+        start = self.in_force_date or self.entry_into_force_date
+        if self.end_date and start and self.end_date < start:
+            errors["end_date"] = _("It ends before it begins.")
+        if self.end_date and self.duration_months and self.in_force_date is None:
+            errors["duration_months"] = _("Give an end date or a duration, not both.")
+        if self.entry_into_force == terms.EntryIntoForce.DATE and self.entry_into_force_date is None:
+            errors["entry_into_force_date"] = _("Give the date on which it enters into force.")
+        if self.renewal != terms.Renewal.NONE and not (self.end_date or self.duration_months):
+            errors["renewal"] = _("An agreement without end is not renewed.")
+        if self.renewal == terms.Renewal.TACIT and not self.duration_months:
+            errors["duration_months"] = _("A tacit renewal is for the same term again: give it in months.")
+        return errors
+
+    def _kind_errors(self) -> dict[str, Any]:
+        errors: dict[str, Any] = {}
+        if self.type == AgreementType.AMD and self.parent_id is None:
+            errors["parent"] = _("Say which agreement it amends.")
+        if self.parent_id and self.parent_id == self.pk:
+            errors["parent"] = _("An agreement is not its own parent.")
+        elif self.parent_id and self.parent is not None and self.parent.type == AgreementType.AMD:
+            errors["parent"] = _("Name the agreement itself, not one of its amendments.")
+        if self.type == AgreementType.EXL and not self.content_type_code:
+            errors["content_type_code"] = _("Say what the exchange of letters amounts to.")
+        if self.type != AgreementType.EXL and self.content_type_code:
+            errors["content_type_code"] = _("Only for an exchange of letters.")
+        return errors
+
+    def _frozen_errors(self) -> dict[str, Any]:
+        """What was signed stays as it was signed; only the register entry still changes."""
+        if not self.is_signed or self.pk is None:
+            return {}
+        stored = Agreement.objects.get(pk=self.pk)
+        attributes = {name: self._meta.get_field(name).attname for name in SIGNED_FIELDS}
+        changed = [name for name, key in attributes.items() if getattr(stored, key) != getattr(self, key)]
+        sentence = _("The agreement is signed: draft an amendment instead (R-15).")
+        return {name: sentence for name in changed}
+
+
+SIGNED_FIELDS = (
+    "type",
+    "content_type_code",
+    "title",
+    "subject",
+    "legal_nature",
+    "basis",
+    "parent",
+    "languages",
+    "amount",
+    "amount_currency",
+    "in_kind_value",
+    "in_kind_value_currency",
+    "commits_staff_time",
+    "entry_into_force",
+    "entry_into_force_date",
+    "duration_months",
+    "end_date",
+    "renewal",
+    "notice_days",
+    "uses_emblem",
+)
+"""What a signature fixes."""
+
+
+def _digest(facts: Any) -> str:
+    return hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()

@@ -1,0 +1,105 @@
+"""What agreements ask of a partner: a due diligence valid on a day, its risk, the State it belongs to."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.partners.models import Partner
+from shiraka.apps.partners.terms import PartnerStatus
+from shiraka.foundation import clock
+from shiraka.foundation.languages.formats import day as day_in_words
+from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
+from shiraka.foundation.people.models import User
+from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
+from shiraka.values.country import Country
+
+RISKS = tuple(code for code, _label in RISK_BANDS)
+
+INTERNATIONAL = frozenset(
+    {"un", "igo_oic", "igo_regional", "igo_intl", "dev_bank", "fund", "ngo_intl", "ngo_regional", "network"}
+)
+"""Categories that belong to no single State."""
+
+PRIVATE = frozenset({"company", "business_association", "ppp", "foundation", "media", "individual"})
+"""Categories that R-07 calls private."""
+
+_POSITIVE = frozenset(
+    {PartnerStatus.CLEARED, PartnerStatus.CLEARED_WITH_CONDITIONS, PartnerStatus.ACTIVE, PartnerStatus.DORMANT}
+)
+_UNSCREENED = frozenset({PartnerStatus.PROSPECT, PartnerStatus.SCREENING})
+
+
+def is_outsider(actor: Any) -> bool:
+    """Tell whether somebody acts from outside: they never see findings about partners."""
+    return isinstance(actor, User) and actor.is_external
+
+
+def is_private(partner: Partner) -> bool:
+    return partner.category in PRIVATE
+
+
+def is_screened(partner: Partner) -> bool:
+    return partner.status not in _UNSCREENED
+
+
+def risk_of(agreement: Agreement) -> str:
+    """Return the highest risk among the parties; who is verified and not scored counts as low (R-09)."""
+    levels = {party.partner.risk_level for party in agreement.party_list}
+    return max((level for level in levels if level in RISKS), key=RISKS.index, default=RISKS[0])
+
+
+def national_countries(agreement: Agreement) -> list[str]:
+    """Return the Member States whose national entities are parties (R-09)."""
+    codes = {
+        party.partner.country
+        for party in agreement.party_list
+        if party.partner.country and party.partner.category not in INTERNATIONAL | {"individual"}
+    }
+    return sorted(code for code in codes if Country.of(code).is_member)
+
+
+def due_diligence_is_valid(
+    agreement: Agreement, *, actor: Any = None, signed_date: date | None = None, **_inputs: Any
+) -> Condition | None:
+    """Ask that every partner is cleared, unrestricted and within its validity on the signing day (R-01)."""
+    if is_outsider(actor) or not agreement.party_list:
+        return None
+    day = signed_date or clock.today()
+    found = [(party.partner, diligence_problem(party.partner, day)) for party in agreement.party_list]
+    problems = [f"{partner}: {problem}" for partner, problem in found if problem]
+    if problems:
+        return unmet(
+            _("Due diligence does not allow the signature"),
+            " ".join(problems),
+            rule="R-01",
+            who=holders("case_decide:A"),
+        )
+    return met(_("Due diligence"), "; ".join(_standing(partner) for partner, _none in found), rule="R-01")
+
+
+def diligence_problem(partner: Partner, day: date) -> str | None:
+    """Return why a partner cannot be signed with on a day, or None when it can."""
+    if partner.restriction:
+        return _("a restriction is in place.")
+    if partner.status not in _POSITIVE:
+        return _("its state is “%(state)s”.") % {"state": partner.get_status_display()}
+    if partner.due_diligence_date is None or partner.due_diligence_until is None:
+        return _("no decision is recorded.")
+    if day < partner.due_diligence_date:
+        return _("it was decided on %(day)s only.") % {"day": day_in_words(partner.due_diligence_date)}
+    if day > partner.due_diligence_until:
+        return _("its due diligence ended on %(day)s.") % {"day": day_in_words(partner.due_diligence_until)}
+    return None
+
+
+def _standing(partner: Partner) -> str:
+    level = dict(RISK_BANDS).get(partner.risk_level)
+    until = partner.due_diligence_until
+    told = _("verified") if level is None else str(level)
+    return _("%(partner)s: %(level)s, valid until %(day)s") % {
+        "partner": partner,
+        "level": told,
+        "day": day_in_words(until) if until else "–",
+    }

@@ -1,0 +1,124 @@
+"""The kinds, states and choices of agreements, in the words of the field."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AgreementType(models.TextChoices):
+    """The thirteen types of domain.md section 7; the code stands in the number."""
+
+    FA = "FA", _("Framework or cooperation agreement")
+    MOU = "MOU", _("Memorandum of understanding")
+    PRO = "PRO", _("Protocol or supplementary agreement")
+    EXP = "EXP", _("Executive programme or plan of action")
+    FIN = "FIN", _("Financing or contribution agreement")
+    IMP = "IMP", _("Implementing-partner or grant agreement")
+    HOST = "HOST", _("Host-country, office or event agreement")
+    CHR = "CHR", _("Chair or academic agreement")
+    LOI = "LOI", _("Letter or declaration of intent")
+    EXL = "EXL", _("Exchange of letters")
+    SPO = "SPO", _("Sponsorship, in-kind or pro bono agreement")
+    NDA = "NDA", _("Confidentiality or data-sharing agreement")
+    AMD = "AMD", _("Amendment or renewal")
+
+
+CONTENT_TYPES = tuple(choice for choice in AgreementType.choices if choice[0] not in {"EXL", "AMD"})
+"""What an exchange of letters can be by its content, which decides who signs it."""
+
+SOLICITING = frozenset({AgreementType.FIN, AgreementType.SPO})
+"""Types by which the organisation asks for something (R-07)."""
+
+
+class LegalNature(models.TextChoices):
+    BINDING = "binding", _("Binding")
+    NON_BINDING = "non_binding", _("Non-binding")
+    AS_AGREED = "as_agreed", _("As agreed in the text")
+
+
+class Renewal(models.TextChoices):
+    NONE = "none", _("None")
+    TACIT = "tacit", _("Tacit, unless notice is given")
+    LETTER = "letter", _("By exchange of letters")
+
+
+class EntryIntoForce(models.TextChoices):
+    SIGNATURE = "signature", _("On signature")
+    NOTICE = "notice", _("On later notice")
+    DATE = "date", _("On a date")
+
+
+class SignatureMode(models.TextChoices):
+    PAPER = "paper", _("On paper")
+    LETTERS = "letters", _("By exchange of letters")
+    REMOTE = "remote", _("Remotely")
+
+
+class Marker(models.IntegerChoices):
+    """How far an agreement serves an aim, after the markers of the OECD DAC."""
+
+    NONE = 0, _("Not an aim")
+    SIGNIFICANT = 1, _("Significant aim")
+    PRINCIPAL = 2, _("Principal aim")
+
+
+class AgreementStatus(models.TextChoices):
+    PROPOSAL = "proposal", _("Proposal")
+    OPPORTUNITY_APPROVED = "opportunity_approved", _("Opportunity approved")
+    DRAFTING = "drafting", _("Drafting")
+    NEGOTIATION = "negotiation", _("Negotiation")
+    INTERNAL_REVIEW = "internal_review", _("Internal review")
+    CLEARED = "cleared", _("Cleared")
+    AWAITING_SIGNATURE = "awaiting_signature", _("Awaiting signature")
+    SIGNED = "signed", _("Signed")
+    IN_FORCE = "in_force", _("In force")
+    EXPIRING = "expiring", _("Expiring")
+    RENEWED = "renewed", _("Renewed")
+    SUSPENDED = "suspended", _("Suspended")
+    EXPIRED = "expired", _("Expired")
+    TERMINATED = "terminated", _("Terminated")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DECLINED = "declined", _("Declined")
+
+
+BEFORE_REVIEW = frozenset(
+    {
+        AgreementStatus.PROPOSAL,
+        AgreementStatus.OPPORTUNITY_APPROVED,
+        AgreementStatus.DRAFTING,
+        AgreementStatus.NEGOTIATION,
+    }
+)
+UNSIGNED = BEFORE_REVIEW | {
+    AgreementStatus.INTERNAL_REVIEW,
+    AgreementStatus.CLEARED,
+    AgreementStatus.AWAITING_SIGNATURE,
+}
+ABANDONED = frozenset({AgreementStatus.WITHDRAWN, AgreementStatus.DECLINED})
+RUNNING = frozenset({AgreementStatus.IN_FORCE, AgreementStatus.EXPIRING, AgreementStatus.RENEWED})
+"""States in which the parties are bound and act."""
+BOUND = RUNNING | {AgreementStatus.SIGNED, AgreementStatus.SUSPENDED}
+"""States from signature to the end."""
+ENDED = frozenset({AgreementStatus.EXPIRED, AgreementStatus.TERMINATED})
+SIGNED_EVER = BOUND | ENDED | {AgreementStatus.CLOSED}
+
+
+class PartyRole(models.TextChoices):
+    COUNTERPART = "counterpart", _("Counterpart")
+    FUNDER = "funder", _("Gives funds")
+    IMPLEMENTER = "implementer", _("Implements")
+    HOST = "host", _("Hosts")
+    WITNESS = "witness", _("Takes note or witnesses")
+
+
+class PowersStatus(models.TextChoices):
+    """Whether the powers of the person who signs for the other side are on record."""
+
+    NOT_SEEN = "not_seen", _("Powers not seen")
+    SEEN = "seen", _("Powers seen")
+
+
+class NoticeAnswer(models.TextChoices):
+    NO_OBJECTION = "no_objection", _("No objection")
+    REMARKS = "remarks", _("Remarks")
+    OBJECTION = "objection", _("Objection")

@@ -1,0 +1,180 @@
+"""What the pages of agreements show beside the derived ones: views of the list, texts, what signature lacks."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, CLEARANCE
+from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, UNSIGNED, AgreementStatus
+from shiraka.foundation import clock
+from shiraka.foundation.access.permission import Standing, visible
+from shiraka.foundation.documents.models import DocumentVersion
+from shiraka.foundation.documents.queries import version_url
+from shiraka.foundation.entities.pages import ApprovalLine, Missing
+from shiraka.foundation.entities.views import EntityList, EntityRecord
+from shiraka.foundation.languages.formats import local_date
+from shiraka.foundation.parameters.current import reminder_days, value
+from shiraka.foundation.people.models import User
+from shiraka.foundation.workflow.approvals import opinions_on, refusal_to_act, route_conditions, route_state
+from shiraka.foundation.workflow.conditions import Condition
+from shiraka.foundation.workflow.perform import Option, conditions_of
+
+UNDER_WAY = UNSIGNED - {AgreementStatus.PROPOSAL}
+REVIEWED = frozenset({AgreementStatus.INTERNAL_REVIEW, AgreementStatus.CLEARED, AgreementStatus.AWAITING_SIGNATURE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedView:
+    """One tab of the list: its label, its query, how many it holds, whether it is the one shown."""
+
+    label: str
+    url: str
+    count: int
+    is_current: bool
+
+
+class AgreementList(EntityList):
+    """The list with its tabs: all, under way, in force, ending, ended."""
+
+    def extra(self, page: Any) -> dict[str, Any]:
+        today = clock.today()
+        tabs = _tabs(today)
+        counts = visible(self.user, self.entity).aggregate(
+            **{name: Count("pk", filter=condition) for name, (_label, condition, _query) in tabs.items()}
+        )
+        shown = _plain(self.request.GET)
+        views = [
+            SavedView(
+                label=label,
+                url=f"{reverse('agreement-list')}{'?' if query else ''}{query.urlencode()}",
+                count=counts[name],
+                is_current=_plain(query) == shown,
+            )
+            for name, (label, _condition, query) in tabs.items()
+        ]
+        return {"views": views}
+
+
+def _tabs(today: date) -> dict[str, tuple[str, Q, QueryDict]]:
+    soon = today + timedelta(days=max(reminder_days("agreement"), default=180))
+    ended = [AgreementStatus.EXPIRED, AgreementStatus.TERMINATED, AgreementStatus.CLOSED]
+    tabs: dict[str, tuple[str, Q, QueryDict]] = {"all": (_("All"), Q(), QueryDict())}
+    for name, label, statuses in (
+        ("under_way", _("Under way"), sorted(UNDER_WAY)),
+        ("in_force", _("In force"), sorted(RUNNING)),
+    ):
+        tabs[name] = (label, Q(status__in=statuses), _query(statuses))
+    ending = _query(sorted(RUNNING), end_date_min=today.isoformat(), end_date_max=soon.isoformat())
+    tabs["ending"] = (
+        _("Ending soon"),
+        Q(status__in=RUNNING, end_date__gte=today, end_date__lte=soon),
+        ending,
+    )
+    tabs["ended"] = (_("Ended"), Q(status__in=ended), _query(sorted(ended)))
+    return tabs
+
+
+def _query(statuses: list[Any], **more: str) -> QueryDict:
+    query = QueryDict(mutable=True)
+    query.setlist("status", [str(status) for status in statuses])
+    for name, text in more.items():
+        query[name] = text
+    return query
+
+
+def _plain(query: QueryDict) -> set[tuple[str, str]]:
+    return {
+        (name, text)
+        for name, texts in query.lists()
+        for text in texts
+        if text and name not in {"cursor", "order"}
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearedText:
+    """One text with its fingerprint and how its legal clearance stands."""
+
+    version: DocumentVersion
+    url: str
+    is_authentic: bool
+    state: str
+    given_date: date | None
+    until_date: date | None
+
+
+class AgreementRecord(EntityRecord):
+    """The page of an agreement, with what signature lacks for all who work on it, and its texts."""
+
+    def extra(self, record: Agreement) -> dict[str, Any]:
+        is_staff = not self.user.is_external
+        return {
+            "texts": cleared_texts(record) if record.text_versions and is_staff else [],
+            "review": _review(record, self.user) if is_staff else None,
+        }
+
+
+def cleared_texts(agreement: Agreement) -> list[ClearedText]:
+    """Return the latest text in each language with its clearance: cleared, void, objected or waiting."""
+    step = route_state(agreement, CLEARANCE).of("legal")
+    given = [item for item in opinions_on(agreement) if item.step == "legal" and item.agrees]
+    state = "waiting"
+    if step.is_complete or agreement.status in SIGNED_EVER:
+        state = "cleared"
+    elif step.objected:
+        state = "objected"
+    elif step.void:
+        state = "void"
+    day = local_date(given[-1].given_at) if given else None
+    return [
+        ClearedText(
+            version=version,
+            url=version_url(version),
+            is_authentic=version.document.is_authentic or version.document.language in agreement.languages,
+            state=_of_version(state, version, given),
+            given_date=day,
+            until_date=day + timedelta(days=value("clearance_days")) if day and state == "cleared" else None,
+        )
+        for version in agreement.text_versions
+    ]
+
+
+def _of_version(state: str, version: DocumentVersion, given: list[Any]) -> str:
+    """A void clearance is void for all texts; the one changed since is what the reader looks for."""
+    if state == "void" and given and version.uploaded_at > given[-1].given_at:
+        return "changed"
+    return state
+
+
+def _review(agreement: Agreement, user: User) -> Missing | None:
+    """Return what the next decision lacks, for those who wait for it but do not make it themselves."""
+    if agreement.status not in REVIEWED:
+        return None
+    action = "clear" if agreement.status == AgreementStatus.INTERNAL_REVIEW else "sign"
+    move = AGREEMENT_LIFE.named(action)[0]
+    standing = Standing.of(user, agreement)
+    if standing.allows(move.right) and AGREEMENT_LIFE.find(agreement.status, action):
+        return None  # The derived page says it already.
+    conditions = tuple(conditions_of(agreement, move, None))
+    lines = _lines(agreement, user, standing, action)
+    return Missing(
+        option=Option(move=move, conditions=conditions), lines=lines, conditions=conditions[len(CLEARANCE.steps) :]
+    )
+
+
+def _lines(agreement: Agreement, user: User, standing: Standing, action: str) -> tuple[ApprovalLine, ...]:
+    is_open = AGREEMENT_LIFE.find(agreement.status, action) is not None
+    lines: list[ApprovalLine] = []
+    conditions: list[Condition] = route_conditions(agreement, CLEARANCE)
+    for step, condition in zip(CLEARANCE.steps, conditions, strict=True):
+        mine = is_open and not condition.is_met and standing.allows(step.right)
+        refusal = refusal_to_act(agreement, CLEARANCE, step, user) if mine else None
+        url = reverse("agreement-opinion", args=[agreement.pk, action, step.name]) if mine and not refusal else ""
+        lines.append(ApprovalLine(step=step, condition=condition, url=url, refusal=refusal))
+    return tuple(lines)
