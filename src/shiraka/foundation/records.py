@@ -1,5 +1,7 @@
 """What every record has: who made and last changed it, its version and its confidentiality."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +13,11 @@ class Record(models.Model):
     """The base of every entity that people edit.
 
     `version` rises with each change, so that nothing is silently overwritten when two people edit.
-    `search_text` is the folded form of what the entity says is searched.
+    `search_text` is the folded form of what the entity says is searched. Fields named in
+    `personal_fields` hold data of persons, which the trail, kept for ever, tells only as changed (R-18).
     """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ()
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("entered"), editable=False)

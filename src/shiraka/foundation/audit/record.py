@@ -1,9 +1,13 @@
 """Writing to the trail: what happened, to which record, with the values before and after."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+import orjson
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
@@ -20,12 +24,25 @@ _UNTOLD = frozenset({"id", "version", "created_at", "created_by", "updated_at", 
 
 
 def snapshot(record: models.Model) -> dict[str, object]:
-    """Return the stored values of a record in a form that JSON keeps exactly."""
+    """Return the stored values of a record in a form that JSON keeps exactly.
+
+    Of personal data only a mark is returned, which tells a change: the trail cannot forget (R-18).
+    """
+    personal = getattr(record, "personal_fields", ())
     return {
-        field.name: _plain(field.value_from_object(record))
+        field.name: _mark(record, field) if field.name in personal else _plain(field.value_from_object(record))
         for field in record._meta.concrete_fields
         if field.name not in _UNTOLD
     }
+
+
+def _mark(record: models.Model, field: models.Field[object, object]) -> str:
+    value = field.value_from_object(record)
+    if not value:
+        return ""
+    # Keyed, and with the record in it: nobody can try out names, or find the same person elsewhere.
+    message = orjson.dumps([record._meta.label, record.pk, field.name, _plain(value)], option=orjson.OPT_SORT_KEYS)
+    return hmac.new(settings.SHIRAKA_AUDIT_KEY.encode(), message, hashlib.sha256).hexdigest()[:16]
 
 
 def _plain(value: object) -> object:
@@ -88,9 +105,11 @@ def write(
 
 
 def reference_of(record: models.Model) -> str:
-    """Return the reference a record is known by, else what it calls itself."""
+    """Return the reference a record is known by, else what it calls itself, unless that names a person."""
     for name in ("number", "draft_number", "code", "key"):
         value = getattr(record, name, "")
         if value:
             return str(value)[:80]
+    if getattr(record, "personal_fields", ()):
+        return f"{record._meta.verbose_name} {record.pk}"[:80]
     return str(record)[:80]

@@ -71,7 +71,7 @@ def _label(entity: Entity | None, name: str) -> str:
 
 
 def _sides(entity: Entity | None, name: str, entry: Entry, *, is_masked: bool) -> tuple[str, str]:
-    if is_masked:
+    if is_masked or (entity is not None and name in entity.model.personal_fields):
         return "•••", "•••"
     return _words(entity, name, entry.before.get(name)), _words(entity, name, entry.after.get(name))
 
