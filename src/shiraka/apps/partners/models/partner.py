@@ -1,0 +1,189 @@
+"""The partner: an organisation in the register, whatever its stage."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.apps.partners import terms
+from shiraka.apps.partners.terms import Decision, FieldOfAction, PartnerStatus, RiskLevel, ScreeningResult, Tier
+from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
+from shiraka.foundation.languages.current import words
+from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.foundation.people.models import Unit
+from shiraka.foundation.records import ConfidentialRecord
+from shiraka.values.country import Country
+from shiraka.values.folding import fold
+
+
+class Partner(ConfidentialRecord):
+    """An organisation, from prospect to archive, with one lead officer (R-21).
+
+    Risk, screening and the dates of due diligence are set by moves only.
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    name = TranslatedField(_("legal name"))
+    short_name = TranslatedField(_("short name"), blank=True)
+    local_name = models.CharField(
+        _("name in the local script"), max_length=300, blank=True, help_text=_("When it is none of the three languages.")
+    )
+    former_names = models.TextField(_("former names"), blank=True, help_text=_("One on each line."))
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    category = models.CharField(_("category"), max_length=40, choices=terms.category_choices)
+    legal_status = models.CharField(_("legal status"), max_length=200, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=80, blank=True)
+    founded_year = models.PositiveSmallIntegerField(
+        _("year of foundation"), null=True, blank=True, validators=(MinValueValidator(600), MaxValueValidator(2200))
+    )
+    country = CountryField(_("country of the seat"), db_index=True)
+    city = models.CharField(_("city of the seat"), max_length=120, blank=True)
+    territories = CodesField(_("countries where it works"), codes=country_choices)
+    website = models.URLField(_("website"), blank=True, assume_scheme="https")
+
+    head = models.CharField(_("head"), max_length=200, blank=True)
+    board = models.TextField(_("board"), blank=True, help_text=_("One person on each line."))
+    owners = models.TextField(_("owners of 25 % or more"), blank=True, help_text=_("One on each line, with the share."))
+
+    summary = TranslatedField(_("what they do"), blank=True, multiline=True)
+    fields_of_action = CodesField(_("fields of action"), codes=FieldOfAction)
+    sdgs = CodesField(_("Sustainable Development Goals"), codes=terms.goal_choices)
+    dac_sectors = CodesField(_("OECD DAC sectors"), codes=terms.sector_choices)
+
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier, default=Tier.OPERATIONAL)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    lead_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="partners_led", verbose_name=_("lead officer")
+    )
+    first_contact_date = models.DateField(_("first contact"), null=True, blank=True)
+    last_contact_date = models.DateField(_("last contact"), null=True, blank=True, editable=False, db_index=True)
+
+    status = models.CharField(
+        _("status"), max_length=24, choices=PartnerStatus, default=PartnerStatus.PROSPECT, editable=False, db_index=True
+    )
+    risk_level = models.CharField(_("risk"), max_length=12, choices=RiskLevel, blank=True, editable=False)
+    risk_score = models.DecimalField(
+        _("risk score"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        validators=(MinValueValidator(0), MaxValueValidator(100)),
+        help_text=_("0 to 100, as worked out from the questionnaire."),
+    )
+    screening_result = models.CharField(
+        _("screening against lists"), max_length=14, choices=ScreeningResult, blank=True, editable=False
+    )
+    screening_date = models.DateField(_("screened on"), null=True, blank=True, editable=False)
+    scored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("scored or verified by"),
+    )
+    scored_at = models.DateTimeField(_("scored or verified at"), null=True, blank=True, editable=False)
+    decision = models.CharField(_("decision"), max_length=24, choices=Decision, blank=True, editable=False)
+    due_diligence_date = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+    due_diligence_end_date = models.DateField(
+        _("due diligence until"), null=True, blank=True, editable=False, db_index=True
+    )
+    decided_facts = models.CharField(max_length=64, blank=True, editable=False)
+    conditions = models.TextField(
+        _("conditions"), blank=True, editable=False, help_text=_("Each with its owner, its date and its evidence.")
+    )
+    review_date = models.DateField(_("review on"), null=True, blank=True, editable=False)
+    answer_due_date = models.DateField(_("partner may answer until"), null=True, blank=True, editable=False)
+    suspension_date = models.DateField(_("suspended on"), null=True, blank=True, editable=False)
+    suspension_end_date = models.DateField(_("suspended until"), null=True, blank=True, editable=False)
+    has_restriction = models.BooleanField(_("restriction in place"), default=False, editable=False)
+    is_fictional = models.BooleanField(_("is fictional"), default=False, editable=False)
+
+    class Meta:
+        ordering = ("-updated_at",)
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(risk_level=RiskLevel.VERIFIED) | Q(risk_score__isnull=True),
+                name="verified_partner_has_no_score",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PartnerStatus.SUSPENDED) | Q(suspension_end_date__isnull=False),
+                name="suspension_has_its_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=sorted(terms.ENGAGED)) | Q(due_diligence_end_date__isnull=False),
+                name="cleared_partner_has_valid_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_diligence_date__isnull=True)
+                | Q(due_diligence_end_date__isnull=True)
+                | Q(due_diligence_end_date__gte=F("due_diligence_date")),
+                name="due_diligence_ends_after_decision",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return words(self.short_name) or words(self.name)
+
+    def clean(self) -> None:
+        """Refuse a first contact before the foundation; raises `ValidationError` by field."""
+        if self.first_contact_date and self.founded_year and self.first_contact_date.year < self.founded_year:
+            raise ValidationError({"first_contact_date": _("It lies before the year of foundation.")})
+
+    @property
+    def is_public_body(self) -> bool:
+        """Whether it is verified and never scored (R-09)."""
+        return terms.iati_types().get(self.category, "") in terms.PUBLIC_IATI_TYPES
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it must be screened before anything is asked of it or shown with it (R-07)."""
+        kind = terms.iati_types().get(self.category, "")
+        return kind in terms.PRIVATE_IATI_TYPES and self.category not in terms.NOT_PRIVATE
+
+    @property
+    def is_screened(self) -> bool:
+        """Whether its screening against the lists is passed (R-07)."""
+        return self.screening_result in terms.PASSED
+
+    @property
+    def is_member_country(self) -> bool:
+        return Country.of(self.country).is_member
+
+    @property
+    def identity_facts(self) -> str:
+        """The digest of what ends a clearance early when it changes: head, owners, legal form (R-05)."""
+        return _digest((self.head, self.owners, self.legal_status, self.category))
+
+    def drafted_by(self) -> tuple[int | None, ...]:
+        """Return who did what is approved on this record, beside whoever wrote it: the scorer (R-03)."""
+        return (self.scored_by_id,)
+
+    def is_cleared_on(self, day: date) -> bool:
+        """Tell whether due diligence is decided in its favour and still holds on a day (R-01, R-05).
+
+        While a renewal runs the earlier decision holds until its date; a suspension ends it at once.
+        """
+        return (
+            self.decision in {Decision.CLEARED, Decision.CONDITIONS}
+            and self.status not in {PartnerStatus.SUSPENDED, *terms.CLOSED}
+            and self.due_diligence_end_date is not None
+            and day <= self.due_diligence_end_date
+            and self.decided_facts == self.identity_facts
+        )
+
+
+def _digest(facts: Iterable[str]) -> str:
+    # Folded, so that a corrected accent or capital does not end a clearance.
+    return hashlib.sha256("\n".join(fold(fact) for fact in facts).encode()).hexdigest()

@@ -1,0 +1,87 @@
+"""What passes between us and a partner, and between partners."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.apps.partners.models.partner import Partner
+from shiraka.apps.partners.terms import InteractionKind, RelationshipKind
+from shiraka.foundation.records import Record
+
+
+class Interaction(Record):
+    """One contact with a partner: a meeting, a call, a letter, and what follows from it."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="interactions", verbose_name=_("partner"))
+    subject = models.CharField(_("subject"), max_length=200)
+    held_date = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=10, choices=InteractionKind, default=InteractionKind.MEETING)
+    people = models.CharField(_("people"), max_length=400, blank=True, help_text=_("Theirs and ours."))
+    summary = models.TextField(_("summary"))
+    follow_up = models.TextField(_("what follows"), blank=True)
+    follow_up_date = models.DateField(_("by"), null=True, blank=True)
+    follow_up_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who does it"),
+    )
+    follow_up_done_date = models.DateField(_("done on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-held_date", "-pk")
+        verbose_name = _("interaction")
+        verbose_name_plural = _("interactions")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(follow_up_date__isnull=True) | ~Q(follow_up=""), name="follow_up_date_has_its_task"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def clean(self) -> None:
+        """A date without a task reminds of nothing; raises `ValidationError` by field."""
+        if self.follow_up_date and not self.follow_up:
+            raise ValidationError({"follow_up": _("Say what has to be done by that day.")})
+        if self.follow_up and not self.follow_up_owner_id:
+            raise ValidationError({"follow_up_owner": _("Say who does it.")})
+
+
+class Relationship(Record):
+    """What one partner is to another."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="relationships", verbose_name=_("partner"))
+    kind = models.CharField(_("relation"), max_length=14, choices=RelationshipKind)
+    other = models.ForeignKey(Partner, models.PROTECT, related_name="related_by", verbose_name=_("other partner"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    start_date = models.DateField(_("since"), null=True, blank=True)
+    end_date = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("kind", "pk")
+        verbose_name = _("relationship")
+        verbose_name_plural = _("relationships")
+        constraints = (
+            models.CheckConstraint(condition=~Q(partner=F("other")), name="relationship_with_another"),
+            models.UniqueConstraint(fields=("partner", "kind", "other"), name="one_relationship_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True) | Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")),
+                name="relationship_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.other}"
+
+    def clean(self) -> None:
+        """Refuse a partner related to itself; raises `ValidationError` by field."""
+        if self.partner_id and self.partner_id == self.other_id:
+            raise ValidationError({"other": _("A partner has no relation with itself.")})
+        if self.start_date and self.end_date and self.end_date < self.start_date:
+            raise ValidationError({"end_date": _("It lies before the start.")})
