@@ -50,6 +50,10 @@ NAVIGATION: tuple[Group, ...] = (
             Item(label=_("Agreements"), icon="file-signature", url_name="agreement-list", right="agreement_draft:R"),
         ),
     ),
+    Group(
+        label=_("Organisation"),
+        items=(Item(label=_("Settings"), icon="settings", url_name="parameter-list", right="authority:R"),),
+    ),
 )
 
 
