@@ -93,14 +93,10 @@ def drafters(record: Record) -> set[int]:
 
 
 def refusal_to_act(record: Record, route: Route, step: Step, user: User) -> Condition | None:
-    """Return why this person may not give this opinion, or None when they may.
-
-    A record may name further drafters in `drafter_ids`, such as who filed its texts.
-    """
+    """Return why this person may not give this opinion, or None when they may."""
     state = route_state(record, route)
     others = {person for other in state.steps if other.step.name != step.name for person in other.agreed}
-    wrote = drafters(record) | set(getattr(record, "drafter_ids", ()))
-    reason = may_act(state.of(step.name), person=user.pk, drafters=wrote, others=others)
+    reason = may_act(state.of(step.name), person=user.pk, drafters=drafters(record), others=others)
     sentences = {
         "not_needed": (_("This opinion is not needed here."), "", ""),
         "own_draft": (
