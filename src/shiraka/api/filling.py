@@ -1,0 +1,147 @@
+"""Storing what was sent through the very form of the page, so that no rule is written twice."""
+
+from functools import cache
+from typing import Any, cast
+
+import orjson
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+from django.http import HttpRequest, QueryDict
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shiraka.api.kinds import plain_value
+from shiraka.api.problems import WHOLE_RECORD, Problem, invalid
+from shiraka.foundation.access.permission import visible
+from shiraka.foundation.entities import views
+from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.forms import ReferenceField
+from shiraka.foundation.languages.fields import TranslatedFormField
+from shiraka.values.text import LANGUAGES
+
+_PAGES: dict[str, type[views.EntityPage]] = {
+    "create": views.EntityCreate,
+    "edit": views.EntityEdit,
+    "record": views.EntityRecord,
+    "move": views.EntityMove,
+    "document": views.EntityDocument,
+}
+
+
+@cache
+def page_class(key: str, name: str) -> type[views.EntityPage]:
+    """Return the class behind a page of an entity: the app's own where it has replaced the derived one."""
+    arguments: dict[str, object] = {} if name == "create" else {"pk": 1}
+    if name == "move":
+        arguments["action"] = "any"
+    try:
+        made = resolve(reverse(f"{key}-{name}", kwargs=arguments)).func.view_class
+    except NoReverseMatch:
+        entity = ENTITIES.get(key)
+        made = type(
+            _PAGES[name].__name__, (_PAGES[name],), {"entity": entity, "permission": getattr(entity, "read", "")}
+        )
+    return cast("type[views.EntityPage]", made)
+
+
+def page(entity: Entity, name: str, request: HttpRequest) -> Any:
+    """Return a page of an entity, ready to be asked for its record, its form and how it stores."""
+    found = page_class(entity.key, name)()
+    found.setup(request)
+    return found
+
+
+class ExactReference(ReferenceField):
+    """A record by its id or its number; a program never means "something called like this"."""
+
+    default_error_messages = {
+        "unknown": gettext_lazy("There is nothing with the number or id “%(value)s” that you may see.")
+    }
+
+    def __init__(self, field: ReferenceField, current: object) -> None:
+        super().__init__(
+            entity=field.entity,
+            user=field.user,
+            label=field.label,
+            help_text=field.help_text,
+            required=field.required,
+        )
+        self.current = current
+
+    def to_python(self, value: Any) -> Any:
+        written = str(value or "").strip()
+        if not written:
+            return None
+        if written == str(self.current):
+            # What is already stored is left alone, even where its other side is kept from this person.
+            return self.entity.model._default_manager.get(pk=int(written))
+        records = visible(self.user, self.entity)
+        if written.isascii() and written.isdigit():
+            found = records.filter(pk=int(written)).first()
+        elif self.entity.numbered:
+            found = records.filter(**{self.entity.number_field: written}).first()
+        else:
+            found = None
+        if found is None:
+            raise forms.ValidationError(self.error_messages["unknown"], params={"value": written})
+        return found
+
+
+def stored_values(record: models.Model, names: list[str]) -> dict[str, Any]:
+    """Return the present values of a record under the names of its form fields."""
+    fields = {field.name: field for field in record._meta.concrete_fields}
+    return {name: plain_value(record, fields[name]) for name in names if name in fields}
+
+
+def fill(form: Any, record: models.Model, values: dict[str, Any]) -> None:
+    """Fill an unbound form with what a record has, overlaid with what was sent. Raises a 422 problem."""
+    kept = stored_values(record, list(form.fields))
+    for name, field in form.fields.items():
+        if isinstance(field, ReferenceField):
+            form.fields[name] = ExactReference(field, kept.get(name))
+    form.data, form.is_bound = as_form_data(form, _overlaid(kept, values)), True
+    if not form.is_valid():
+        raise invalid(_errors(form))
+
+
+def _overlaid(kept: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(kept)
+    for name, value in values.items():
+        old = kept.get(name)
+        merged[name] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def as_form_data(form: Any, values: dict[str, Any]) -> QueryDict:
+    """Return values as a browser would send them for the fields of a form."""
+    data = QueryDict(mutable=True)
+    for name, field in form.fields.items():
+        value = values.get(name)
+        if isinstance(field, TranslatedFormField):
+            for language in LANGUAGES:
+                data[f"{name}_{language}"] = (value or {}).get(language, "")
+        elif isinstance(value, bool):
+            data[name] = "true" if value else "false"
+        elif isinstance(field, forms.MultipleChoiceField):
+            data.setlist(name, [str(item) for item in value or ()])
+        elif isinstance(value, dict | list):
+            data[name] = _as_json(name, value)
+        elif value is not None:
+            data[name] = str(value)
+    return data
+
+
+def _as_json(name: str, value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except (TypeError, ValueError):
+        raise Problem(422, "invalid", errors={name: [_("This value is not of the right kind.")]}) from None
+
+
+def _errors(form: Any) -> dict[str, list[object]]:
+    return {
+        WHOLE_RECORD if name == NON_FIELD_ERRORS else name: [str(message) for message in found]
+        for name, found in form.errors.items()
+    }

@@ -1,0 +1,135 @@
+"""Lists over the API: the filters, search and order of the page, with signed cursors."""
+
+from typing import Any, Final
+
+import django_filters
+from django.core import signing
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from shiraka.api.kinds import Field
+from shiraka.api.problems import Problem, invalid
+from shiraka.foundation.access.permission import visible
+from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.fields import CodesField
+from shiraka.foundation.entities.lists import BadCursor, Page, filter_set, orderable, page_of
+from shiraka.foundation.people.models import User
+
+USUAL, MOST = 30, 100
+_CONTROL: Final = frozenset({"cursor", "order", "limit"})
+
+
+def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
+    """Return the page of records that a query string asks for.
+
+    A name, value or order that means nothing is a 422 problem: a script with a misspelt filter must
+    not take everything for an answer.
+    """
+    query = request.GET
+    filters = filter_set(entity)(
+        data=query, queryset=visible(user, entity).select_related(*entity.relations(), "created_by", "updated_by")
+    )
+    errors: dict[str, list[str]] = {
+        name: [_("There is no such filter here.")] for name in set(query) - _CONTROL - filter_names(filters)
+    }
+    if not filters.is_valid():
+        errors |= {name: [str(item) for item in found] for name, found in filters.form.errors.items()}
+    order = query.get("order") or entity.order
+    if order != entity.order and order.removeprefix("-") not in orderable(entity):
+        errors["order"] = [_("Choose one of: %(choices)s.") % {"choices": ", ".join(orderable(entity))}]
+    size = _size(query.get("limit", ""), errors)
+    if errors:
+        raise invalid(errors)
+    return cut(filters.qs, order=order, cursor=query.get("cursor", ""), size=size, what=entity.key)
+
+
+def _size(written: str, errors: dict[str, list[str]]) -> int:
+    if not written:
+        return USUAL
+    size = int(written) if written in {str(number) for number in range(1, MOST + 1)} else 0
+    if not size:
+        errors["limit"] = [_("A whole number from 1 to %(most)s.") % {"most": MOST}]
+    return size
+
+
+def limit_of(request: HttpRequest) -> int:
+    """Return how many rows a query string asks for. Raises a 422 problem."""
+    errors: dict[str, list[str]] = {}
+    size = _size(request.GET.get("limit", ""), errors)
+    if errors:
+        raise invalid(errors)
+    return size
+
+
+def cut(records: QuerySet[Any], *, order: str, cursor: str, size: int, what: str) -> Page:
+    """Cut a keyset page. The cursors are signed for this list and order, so that none can be made up."""
+    signer = signing.Signer(salt=f"api-cursor:{what}:{order}")
+    try:
+        page = page_of(records, order=order, cursor=signer.unsign(cursor) if cursor else "", size=size)
+    except (BadCursor, signing.BadSignature):
+        detail = _("The cursor was not given out for this list in this order.")
+        raise Problem(400, "bad-request", detail) from None
+    return Page(
+        records=page.records,
+        newer=signer.sign(page.newer) if page.newer else "",
+        older=signer.sign(page.older) if page.older else "",
+        order=page.order,
+    )
+
+
+def filter_names(filters: django_filters.FilterSet) -> set[str]:
+    """Return the names in a query string that filters read."""
+    names: set[str] = set()
+    for name, item in filters.filters.items():
+        names |= set(_ends(name, item)) or {name}
+    return names
+
+
+def _ends(name: str, item: Any) -> tuple[str, ...]:
+    """Return the two names of a range, from and until; nothing for a filter of one value."""
+    return tuple(f"{name}_{suffix}" for suffix in getattr(item.field.widget, "suffixes", ()))
+
+
+def list_parameters(entity: Entity) -> tuple[dict[str, object], ...]:
+    """Return the query parameters of a list as OpenAPI tells them."""
+    order = [sign + name for name in orderable(entity) for sign in ("", "-")]
+    found = [
+        _parameter("q", {"type": "string"}, "Words that must all stand in the searched fields, in any language."),
+        *(parameter for show in entity.filters() for parameter in _filter(entity, show.name)),
+        _parameter(
+            "order", {"type": "string", "enum": order, "default": entity.order}, "The column to sort by, - for falling."
+        ),
+        *paging(),
+    ]
+    return tuple(found)
+
+
+def paging() -> tuple[dict[str, object], ...]:
+    """Return the query parameters of every keyset page."""
+    size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
+    return (
+        _parameter("limit", size, "How many at most."),
+        _parameter("cursor", {"type": "string"}, "`next` or `previous` of another page of this list."),
+    )
+
+
+def _filter(entity: Entity, name: str) -> list[dict[str, object]]:
+    field: Field = entity.field(name)
+    item = filter_set(entity).base_filters[name]
+    label = str(field.verbose_name)
+    ends = _ends(name, item)
+    if ends:
+        day: dict[str, object] = {"type": "string", "format": "date"}
+        words = ("this day or later", "this day or earlier")
+        return [_parameter(end, day, f"{label}: {side}.") for end, side in zip(ends, words, strict=True)]
+    if isinstance(item, django_filters.ModelChoiceFilter):
+        return [_parameter(name, {"type": "integer"}, f"{label}: its id.")]
+    if isinstance(field, CodesField) or not field.choices:
+        return [_parameter(name, {"type": "string"}, f"{label}.")]
+    codes = [str(code) for code, _label in field.flatchoices]
+    return [_parameter(name, {"type": "array", "items": {"type": "string", "enum": codes}}, f"{label}: any of these.")]
+
+
+def _parameter(name: str, schema: dict[str, object], description: str) -> dict[str, object]:
+    return {"in": "query", "name": name, "required": False, "schema": schema, "description": description}

@@ -1,0 +1,99 @@
+"""Finding things: the search over everything, and the reference lists that fields take their codes from."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+
+from shiraka.api.caller import may_use, user_of
+from shiraka.api.kinds import reference
+from shiraka.api.operations import Answer, Table
+from shiraka.api.problems import invalid
+from shiraka.api.schemas import CountryTold, Found, Named, Reference, named
+from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.views import SIGNED_IN
+from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.lists import filter_set
+from shiraka.foundation.people.models import Unit, User
+from shiraka.values.country import all_countries
+from shiraka.values.money import currencies
+
+PER_ENTITY = 10
+
+
+def add_lookup_operations(api: NinjaAPI) -> None:
+    """Add search and reference lists."""
+    words: dict[str, object] = {
+        "in": "query",
+        "name": "q",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": "Words that must all stand in a record, in any language and script.",
+    }
+    Table(api, "search").add(
+        "GET", "/search", "list", search, right=SIGNED_IN, scope="search:read",
+        answer=Answer(schema=list[Found], errors=(422,)), summary="Search everything", parameters=(words,),
+    )  # fmt: skip
+    table = Table(api, "reference")
+    lists = (
+        ("countries", countries, list[CountryTold], "Countries"),
+        ("currencies", list_currencies, list[Named], "Currencies"),
+        ("units", units, list[Reference], "Units in being"),
+        ("people", people, list[Reference], "People who can be named on records"),
+    )
+    for name, view, schema, summary in lists:
+        table.add(
+            "GET", f"/reference/{name}", name, view, right=SIGNED_IN, scope="reference:read",
+            answer=Answer(schema=schema), summary=summary,
+        )  # fmt: skip
+
+
+def search(request: HttpRequest) -> Any:
+    """At most ten of each kind, latest changed first; the list of the kind has all of them."""
+    text = request.GET.get("q", "")
+    if not text.strip():
+        raise invalid({"q": [_("This is needed.")]})
+    groups: list[dict[str, object]] = []
+    user = user_of(request)
+    for entity in ENTITIES:
+        is_open = allowed(user, entity.read) and may_use(request, f"{entity.key}:read")
+        if not is_open or not any(show.search for show in entity.shows):
+            continue
+        filters = filter_set(entity)(data={"q": text}, queryset=visible(user, entity))
+        if not filters.is_valid():
+            raise invalid({"q": filters.form.errors["q"]})
+        found = list(filters.qs.order_by("-updated_at", "-pk")[: PER_ENTITY + 1])
+        if found:
+            items = [reference(record) for record in found[:PER_ENTITY]]
+            has_more = len(found) > PER_ENTITY
+            groups.append({"type": entity.key, "label": entity.label_plural, "items": items, "has_more": has_more})
+    return groups
+
+
+def countries(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature
+    return [
+        {
+            "code": country.iso3,
+            "name": country.names.as_dict(),
+            "is_member": country.is_member,
+            "status": country.status,
+            "region": country.region,
+        }
+        for country in all_countries()
+    ]
+
+
+def list_currencies(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature
+    return [{"code": code, "name": item.name.as_dict()} for code, item in currencies().items()]
+
+
+def units(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature
+    return [named(unit, kind="unit", number=unit.code) for unit in Unit.objects.filter(is_current=True)]
+
+
+def people(request: HttpRequest) -> Any:
+    """Only colleagues see one another; from outside, only oneself."""
+    user = user_of(request)
+    found = User.objects.filter(is_active=True).order_by("username")
+    return [named(person, kind="user") for person in (found.filter(pk=user.pk) if user.is_external else found)]

@@ -1,0 +1,115 @@
+"""The API itself, built once from the registered entities."""
+
+from collections.abc import Callable
+from functools import cached_property, wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, URLResolver
+from django.utils import translation
+from ninja import NinjaAPI
+
+from shiraka.api.description import describe
+from shiraka.api.documents import add_content_operation, add_document_operations
+from shiraka.api.lookup import add_lookup_operations
+from shiraka.api.moves import add_move_operations
+from shiraka.api.operations import BASE, Answer, Table
+from shiraka.api.own import add_own_operations
+from shiraka.api.problems import Problem, answer, install
+from shiraka.api.records import add_record_operations
+from shiraka.api.trail import add_history_operation
+from shiraka.api.transport import JsonParser, JsonRenderer, dumps
+from shiraka.api.views import docs_urls
+from shiraka.foundation.access.views import PUBLIC
+from shiraka.foundation.entities.definition import ENTITIES
+
+
+class Api(NinjaAPI):
+    """ninja's API with our errors for what it leaves to Django, and a stable description."""
+
+    @cached_property
+    def description_of_all(self) -> dict[str, Any]:
+        return describe(self, BASE)
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:  # noqa: ARG002 - ninja's signature
+        """Return the description as plain values; its addresses are those of the API, wherever it is asked."""
+        return self.description_of_all
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        patterns = super()._get_urls()
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = _with_our_manners(pattern.callback)
+        return [*docs_urls, *patterns]
+
+
+def _with_our_manners(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer in the language that was asked for, and a wrong method as a problem too."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # A program says which language it wants with each request; without a word the account decides.
+        is_said = "Accept-Language" in request.headers
+        language = translation.get_language_from_request(request) if is_said else translation.get_language() or "en"
+        with translation.override(language):
+            response = view(request, *args, **kwargs)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.has_header("Content-Length"):
+                response = answer(Problem(405, "method", headers={"Allow": response.get("Allow", "")}))
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return answered
+
+
+def build() -> Api:
+    """Return the API with all its operations."""
+    made = Api(
+        title="Shiraka",
+        version="1",
+        description=(
+            "Everything a page can do, with the same permissions. Errors are problem details (RFC 9457). "
+            "Lists are keyset pages: follow `next`. To change a record, send the version you read as If-Match."
+        ),
+        docs_url=None,
+        openapi_url=None,
+        renderer=JsonRenderer(),
+        parser=JsonParser(),
+        urls_namespace="api-1",
+    )
+    install(made)
+    # Descriptions are made of lazy words, and must not depend on who asks first.
+    with translation.override("en"):
+        add_own_operations(made)
+        add_lookup_operations(made)
+        for entity in ENTITIES:
+            add_record_operations(made, entity)
+            if entity.lifecycle is not None:
+                add_move_operations(made, entity)
+            add_history_operation(made, entity)
+            if entity.has_documents:
+                add_document_operations(made, entity)
+        add_content_operation(made)
+        _add_description(made)
+    return made
+
+
+def _add_description(made: Api) -> None:
+    def description(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature
+        """This description."""
+        return HttpResponse(dumps(made.description_of_all), content_type="application/json")
+
+    Table(made, "openapi").add(
+        "GET", "/openapi.json", "get", description, right=PUBLIC, scope="", answer=Answer(),
+        summary="The description of the API",
+    )  # fmt: skip
+
+    def elsewhere(request: HttpRequest, rest: str) -> Any:  # noqa: ARG001 - ninja's signature
+        raise Http404
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    made.api_operation(methods, "/{path:rest}", include_in_schema=False, operation_id="elsewhere")(elsewhere)
+
+
+api = build()

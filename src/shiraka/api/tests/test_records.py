@@ -1,0 +1,118 @@
+import pytest
+from django.test import Client
+
+from shiraka.api.tests.world import Caller, a_partner, caller, make, person, problem, read, secret_for
+from shiraka.foundation.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Caller:
+    return caller("PO")
+
+
+def test_a_created_record_is_answered_whole_with_its_address_and_version(officer: Caller) -> None:
+    response = officer.post("/partner", a_partner())
+    body = read(response)
+    assert response.status_code == 201
+    assert response["Location"].endswith(f"/api/v1/partner/{body['id']}")
+    assert response["ETag"] == '"1"'
+    assert body["name"] == {"en": "House of Science", "fr": "Maison de la science", "ar": "دار العلوم"}
+    assert (body["version"], body["status"]) == (1, "prospect")
+    assert body["number"]
+    assert body["created_by"]["type"] == "user"
+    assert read(officer.get(f"/partner/{body['id']}")) == body
+
+
+def test_arabic_is_written_as_it_is(officer: Caller) -> None:
+    assert "دار العلوم".encode() in officer.get(f"/partner/{make(officer)['id']}").content
+
+
+def test_the_form_of_the_page_judges_what_is_sent(officer: Caller) -> None:
+    errors = problem(officer.post("/partner", a_partner(name={"en": ""}, country="XXX")), 422)["errors"]
+    assert set(errors) == {"name", "country"}
+
+
+def test_a_change_names_the_version_that_was_read(officer: Caller) -> None:
+    made = make(officer)
+    path = f"/partner/{made['id']}"
+    assert problem(officer.patch(path, {"country": "SEN"}), 428)["type"].endswith("#version-needed")
+    problem(officer.patch(path, {"country": "SEN"}, **{"If-Match": "*"}), 428)
+    response = officer.patch(path, {"country": "SEN"}, 1)
+    assert response.status_code == 200, response.content
+    assert response["ETag"] == '"2"'
+    stale = officer.patch(path, {"country": "TUN"}, 1)
+    body = problem(stale, 412)
+    assert body["current_version"] == 2
+    assert body["current"]["country"] == "SEN"
+    assert stale["ETag"] == '"2"'
+    for tag in ("0", "3", "99999999999999999999", "x", "1.5"):
+        problem(officer.patch(path, {"country": "TUN"}, tag), 412)
+
+
+def test_a_change_touches_only_what_is_sent_in_the_languages_that_are_sent(officer: Caller) -> None:
+    made = make(officer)
+    changed = read(officer.patch(f"/partner/{made['id']}", {"name": {"fr": "Maison des sciences"}}, 1))
+    assert changed["name"] == {"en": "House of Science", "fr": "Maison des sciences", "ar": "دار العلوم"}
+    assert {**changed, "name": 0, "version": 0, "updated_at": 0} == {**made, "name": 0, "version": 0, "updated_at": 0}
+
+
+def test_status_number_and_version_cannot_be_set(officer: Caller) -> None:
+    made = make(officer)
+    for name in ("status", "number", "version", "created_by", "id"):
+        assert name in problem(officer.patch(f"/partner/{made['id']}", {name: 1}, 1), 422)["errors"]
+
+
+def test_a_change_stands_in_the_trail_with_who_and_what(officer: Caller) -> None:
+    made = make(officer)
+    officer.patch(f"/partner/{made['id']}", {"country": "SEN"}, 1)
+    newest = read(officer.get(f"/partner/{made['id']}/history"))["items"][0]
+    assert newest["action"] == "update"
+    assert [change["field"] for change in newest["changes"]] == ["country"]
+    assert Entry.objects.filter(action="update").count() == 1
+
+
+def test_the_history_is_paged(officer: Caller) -> None:
+    made = make(officer)
+    for version, country in enumerate(("SEN", "TUN", "EGY"), start=1):
+        officer.patch(f"/partner/{made['id']}", {"country": country}, version)
+    path = f"/partner/{made['id']}/history?limit=2"
+    first = read(officer.get(path))
+    second = read(officer.get(f"{path}&cursor={first['next']}"))
+    sequences = [item["sequence"] for item in (*first["items"], *second["items"])]
+    assert len(sequences) == 4
+    assert sequences == sorted(sequences, reverse=True)
+
+
+def test_a_record_above_the_reader_does_not_exist_for_them(officer: Caller) -> None:
+    made = make(officer, confidentiality=3)
+    assert officer.get(f"/partner/{made['id']}").status_code == 200
+    stranger = caller("PO")
+    for path in ("", "/history", "/moves", "/documents"):
+        problem(stranger.get(f"/partner/{made['id']}{path}"), 404)
+    problem(stranger.patch(f"/partner/{made['id']}", {"country": "SEN"}, 1), 404)
+    problem(officer.get("/partner/999999999"), 404)
+
+
+@pytest.mark.parametrize("role", ["HS", "PO", "DD", "RM", "LA", "FI", "FP", "DG", "AU", "AD"])
+def test_a_role_may_over_the_api_what_it_may_on_the_pages(role: str) -> None:
+    made = make(caller("PO"))
+    user = person(role)
+    client = Client()
+    client.force_login(user)
+    program = Caller(secret_for(user))
+    for page, path in (
+        ("/partners/", "/partner"),
+        (f"/partners/{made['id']}/", f"/partner/{made['id']}"),
+        (f"/partners/{made['id']}/history/", f"/partner/{made['id']}/history"),
+    ):
+        assert client.get(page).status_code == program.get(path).status_code
+    adding = client.get("/partners/add/").status_code
+    assert program.post("/partner", a_partner(acronym="OTHER")).status_code == (201 if adding == 200 else adding)
+
+
+def test_errors_are_told_in_the_language_that_is_asked_for(officer: Caller) -> None:
+    response = officer.get("/partner/999999", **{"Accept-Language": "ar"})
+    assert response["Content-Language"] == "ar"
+    assert "Accept-Language" in response["Vary"]
