@@ -86,7 +86,6 @@ MIDDLEWARE = (
     "shiraka.foundation.http.second_factor.SecondFactor",
     "shiraka.web.middleware.ReaderLanguage",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 )
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -156,7 +155,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 SHIRAKA_SECOND_FACTOR = (not env.demo) if env.second_factor is None else env.second_factor
 MFA_SUPPORTED_TYPES = ("totp", "recovery_codes")
 MFA_TOTP_ISSUER = "Shiraka"
-USERSESSIONS_TRACK_ACTIVITY = True
+# Tracking would write to the database on every page; when a session began and ends is enough.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- HTTPS, cookies, headers ------------------------------------------------------------------------
 

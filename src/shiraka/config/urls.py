@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from shiraka.api.root import api
 from shiraka.foundation.http import health
+from shiraka.web.sessions import Sessions
 
 urlpatterns = [
     path("healthz", health.Alive.as_view(), name="healthz"),
     path("readyz", health.Ready.as_view(), name="readyz"),
     path("api/v1/", api.urls),
+    path("account/sessions/", Sessions.as_view(), name="sessions"),  # in place of the page of the same address below
     path("account/", include("allauth.urls")),  # only the parts among the installed apps
     path("documents/", include("shiraka.foundation.documents.urls")),
     path("settings/", include("shiraka.foundation.parameters.urls")),

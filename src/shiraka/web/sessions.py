@@ -1,0 +1,80 @@
+"""Where an account is signed in, and ending it: one session or all others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from shiraka.foundation import clock
+from shiraka.foundation.access.views import SIGNED_IN, Page
+from shiraka.foundation.people.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSession:
+    """One device that is signed in now."""
+
+    pk: int
+    device: str
+    address: str
+    since: datetime
+    until: datetime
+    is_current: bool
+
+
+class Sessions(Page):
+    """The sessions of the reader; two queries however many there are."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "web/sessions.html", {"sessions": open_sessions(self.user, request)})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        others = [session for session in open_sessions(self.user, request) if not session.is_current]
+        wanted = request.POST.get("session", "")
+        ended = [session for session in others if wanted in {"others", str(session.pk)}]
+        end([session.pk for session in ended], self.user)
+        if ended:
+            messages.success(request, _("The session is ended.") if len(ended) == 1 else _("The sessions are ended."))
+        return redirect(request.path)
+
+
+def open_sessions(user: User, request: HttpRequest) -> list[OpenSession]:
+    """Return where an account is signed in, the present session first.
+
+    A session from before the last change of the password is open no more and is left out.
+    """
+    known = {session.session_key: session for session in UserSession.objects.filter(user=user)}
+    stored = Session.objects.filter(session_key__in=known, expire_date__gt=clock.now())
+    seal = user.get_session_auth_hash()
+    found = [
+        OpenSession(
+            pk=known[session.session_key].pk,
+            device=known[session.session_key].user_agent,
+            address=known[session.session_key].ip,
+            since=known[session.session_key].created_at,
+            until=session.expire_date,
+            is_current=session.session_key == request.session.session_key,
+        )
+        for session in stored
+        if constant_time_compare(str(session.get_decoded().get(HASH_SESSION_KEY, "")), seal)
+    ]
+    return sorted(found, key=lambda session: (not session.is_current, -session.since.timestamp()))
+
+
+@transaction.atomic
+def end(keys: Sequence[int], user: User) -> None:
+    """Sign an account out of these sessions."""
+    ended = UserSession.objects.filter(user=user, pk__in=keys)
+    Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
+    ended.delete()
