@@ -61,7 +61,9 @@ class CodesField(models.JSONField):
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the codes one may choose with their labels in the reader's language."""
-        pairs = self.codes() if callable(self.codes) else getattr(self.codes, "choices", self.codes)
+        # A class of choices can be called too, but not for its pairs.
+        pairs = getattr(self.codes, "choices", self.codes)
+        pairs = pairs() if callable(pairs) else pairs
         return [(str(code), str(label)) for code, label in pairs]
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
