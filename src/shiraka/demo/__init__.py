@@ -1,0 +1,1 @@
+"""The demonstration: a directory of real organisations, and fictional dealings around them."""

@@ -1,0 +1,58 @@
+"""Directory facts about real organisations and National Commissions: names and seats, never a dealing."""
+
+from typing import Any
+
+from shiraka.apps.partners.models import Partner
+from shiraka.demo.accounts import Cast
+from shiraka.demo.story import Story
+from shiraka.demo.tables import Line, lines, text
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.entities.actions import create_record
+
+OPENED = 2300
+"""How many days ago the register was opened with its directory."""
+
+COMMISSION = "government"
+
+
+def register_organisations(story: Story, cast: Cast) -> None:
+    """Add to the story every organisation of the directory, as a prospect."""
+    for place, line in enumerate(lines("organisations")):
+        story.on(OPENED, lambda line=line, place=place: _organisation(cast, line, place))
+
+
+def _organisation(cast: Cast, line: Line, place: int) -> None:
+    _enter(
+        cast,
+        "po2" if place % 2 else "po1",
+        name=text(line, "name"),
+        acronym=line["acronym"],
+        category=line["type"],
+        city=line["seat_city"],
+        country=line["seat_country_iso3"],
+        website=line["website"],
+    )
+
+
+def register_commissions(story: Story, cast: Cast, commissions: dict[str, Partner]) -> None:
+    """Add to the story the National Commission of each Member State; fill `commissions` by country."""
+
+    def register(line: Line, place: int) -> None:
+        lead = "po2" if place % 2 else "po1"
+        facts = {"name": text(line, "name"), "category": COMMISSION, "country": line["country"]}
+        commissions[line["country"]] = _enter(cast, lead, **facts)
+
+    for place, line in enumerate(lines("commissions")):
+        story.on(OPENED - 1, lambda line=line, place=place: register(line, place))
+
+
+def _enter(cast: Cast, lead: str, **facts: Any) -> Partner:
+    partner = Partner(
+        unit=cast.units["PIC"],
+        lead_officer=cast[lead],
+        confidentiality=Confidentiality.PUBLIC,
+        is_fictional=False,
+        **facts,
+    )
+    # The system enters it: nobody here has had to do with these organisations.
+    return create_record(partner, actor=None)

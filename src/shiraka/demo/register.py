@@ -1,0 +1,385 @@
+"""The fictional partners: each from its first letter to its present state, with the people and talks around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from shiraka.apps.partners.lifecycle import PARTNER_LIFE
+from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, Partner, Relationship
+from shiraka.demo import paper
+from shiraka.demo.accounts import Cast
+from shiraka.demo.story import Story
+from shiraka.demo.tables import Line, after, filled, lines, number, pairs, text
+from shiraka.foundation import clock
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.documents.actions import add_document
+from shiraka.foundation.documents.models import DocumentKind
+from shiraka.foundation.entities.actions import create_record
+from shiraka.foundation.people.models import User
+from shiraka.foundation.workflow.approvals import give_opinion
+from shiraka.foundation.workflow.perform import perform
+
+ANALYSTS = ("dd1", "dd2")
+LAWYERS = ("la1", "la2")
+COMMITTEE = ("hs1", "la1", "la2", "fi1")
+SCORES = {"low": "18.40", "moderate": "34.84", "substantial": "52.10", "high": "71.25"}
+HEAVY = frozenset({"substantial", "high"})
+MARKER_DAYS = 730
+
+# How many days before the decision each step of due diligence was done.
+SCREENED, OPENED, SCORED, READ, LEGAL, COMMITTEE_MET = 45, 34, 14, 8, 4, 3
+
+BEYOND_DECISION = frozenset({"suspended", "ended", "archived"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fictional partner on its way through the story; `record` is there once it was entered."""
+
+    line: Line
+    cast: Cast
+    place: int
+    records: dict[str, Partner]
+    markers: dict[str, Marker] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.line["key"]
+
+    @property
+    def record(self) -> Partner:
+        return self.records[self.key]
+
+    @property
+    def lead(self) -> User:
+        return self.cast[self.line["lead"]]
+
+    @property
+    def analyst(self) -> User:
+        return self.cast[ANALYSTS[self.place % 2]]
+
+    @property
+    def reader(self) -> User:
+        return self.cast[ANALYSTS[(self.place + 1) % 2]]
+
+    @property
+    def lawyer(self) -> User:
+        return self.cast[LAWYERS[self.place % 2]]
+
+    def days(self, column: str) -> int:
+        return int(self.line[column])
+
+    def move(self, action: str, actor: User | None, **inputs: Any) -> None:
+        """Make one move of the partner."""
+        perform(self.record, action, actor=actor, **inputs)
+
+
+def register_partners(story: Story, cast: Cast, records: dict[str, Partner]) -> list[Told]:
+    """Add to the story how every fictional partner was entered and decided on; fill `records` by key."""
+    told = [Told(line, cast, place, records) for place, line in enumerate(lines("partners"))]
+    for partner in told:
+        story.on(partner.days("entered"), lambda partner=partner: _enter(partner))
+        _claim_markers(story, partner)
+        _file_papers(story, partner)
+        _assess(story, partner)
+        _end(story, partner)
+    return told
+
+
+def _enter(told: Told) -> None:
+    line = told.line
+    partner = Partner(
+        name=text(line, "name"),
+        acronym=line["acronym"],
+        category=line["category"],
+        country=line["country"],
+        city=line["city"],
+        founded_year=number(line["founded"]),
+        website=f"https://{told.key.replace('_', '-')}.example.org",
+        registration_number=f"{line['country']}-{int(line['founded']) * 7 + told.place:06d}",
+        fields_of_action=line["fields"].split(),
+        sdgs=line["sdgs"].split(),
+        territories=[line["country"]],
+        unit=told.cast.units["PIC"],
+        lead_officer=told.lead,
+        first_contact_date=clock.today(),
+        confidentiality=Confidentiality.INTERNAL,
+        is_fictional=True,
+    )
+    told.records[told.key] = create_record(partner, actor=told.lead)
+
+
+def _claim_markers(story: Story, told: Told) -> None:
+    for kind, status in pairs(told.line["markers"]):
+        claimed = max(told.days("entered") - 15, 2)
+        story.on(claimed, lambda kind=kind: _claim(told, kind))
+        checked = max(claimed - 20, 1)
+        if status in {"verified", "expired"}:
+            expiry = story.today + timedelta(days=-40 if status == "expired" else 200 + 7 * told.place)
+            story.on(checked, lambda kind=kind, expiry=expiry: _verify(told, kind, expiry_date=expiry))
+        elif status == "refused":
+            story.on(checked, lambda kind=kind: _refuse(told, kind))
+
+
+def _claim(told: Told, kind: str) -> None:
+    marker = Marker(
+        partner=told.record,
+        kind=kind,
+        basis="The statutes and the list of the board",
+        evidence="Statutes, article 4, and list of the board of this year, on file",
+    )
+    told.markers[kind] = create_record(marker, actor=told.lead)
+
+
+def _verify(told: Told, kind: str, **inputs: Any) -> None:
+    perform(told.markers[kind], "verify", actor=told.cast["hs1"], **inputs)
+
+
+def _refuse(told: Told, kind: str) -> None:
+    reason = "The list of the board does not show it."
+    perform(told.markers[kind], "refuse", actor=told.cast["hs1"], reason=reason)
+
+
+def _file_papers(story: Story, told: Told) -> None:
+    """File a certificate for whoever came as far as due diligence, and the statutes of every second."""
+    if told.days("decided") == 0 and told.line["state"] != "in_due_diligence":
+        return
+    filed = max(told.days("entered") - 25, 2)
+    name = text(told.line, "name")
+    certificate = (
+        "FICTIONAL DOCUMENT",
+        "Certificate of registration",
+        f"{name.en} / {name.fr}",
+        f"Entered in the register of associations and companies in {told.line['founded']}.",
+    )
+    story.on(
+        filed,
+        lambda: add_document(
+            told.record,
+            actor=told.lead,
+            title="Certificate of registration",
+            kind=DocumentKind.EVIDENCE,
+            language="en",
+            upload=paper.pdf("certificate", certificate),
+        ),
+    )
+    if told.place % 2:
+        statutes = ("Fictional document.", name.fr, "Article premier. L'organisation poursuit un but culturel.")
+        story.on(
+            filed,
+            lambda: add_document(
+                told.record,
+                actor=told.lead,
+                title="Statuts",
+                kind=DocumentKind.MANDATE,
+                language="fr",
+                upload=paper.plain("statuts", statutes),
+            ),
+        )
+
+
+def _assess(story: Story, told: Told) -> None:
+    """Add screening, scoring, second reading and decision, as far as the partner has come."""
+    state, decided = told.line["state"], told.days("decided")
+    if state == "prospect":
+        return
+    if not decided:
+        begun = told.days("entered") - 20
+        story.on(begun, lambda: told.move("screen", told.lead))
+        if state == "in_due_diligence":
+            story.on(begun - 9, lambda: told.move("open_due_diligence", told.analyst))
+            _score_if_in_hand(story, told, begun - 30)
+        return
+    story.on(decided + SCREENED, lambda: told.move("screen", told.lead))
+    story.on(decided + OPENED, lambda: told.move("open_due_diligence", told.analyst))
+    story.on(decided + SCORED, lambda: _score(told))
+    move = _deciding_move(told)
+    story.on(decided + READ, lambda: _agree(told, move, "second_reading", told.reader))
+    if told.line["risk"] == "moderate":
+        story.on(decided + LEGAL, lambda: _agree(told, move, "legal", told.lawyer))
+    if told.line["risk"] in HEAVY:
+        for member in COMMITTEE:
+            story.on(decided + COMMITTEE_MET, lambda member=member: _agree(told, move, "committee", told.cast[member]))
+    story.on(decided, lambda: _decide(told, move))
+
+
+def _score_if_in_hand(story: Story, told: Told, days_ago: int) -> None:
+    """Let the files of some who are in due diligence wait for the second reading, the others for the score."""
+    if told.line["risk"] != "not_scored":
+        story.on(days_ago, lambda: _score(told))
+
+
+def _score(told: Told) -> None:
+    risk = told.line["risk"]
+    if risk == "verified":
+        told.move("record_verification", told.analyst, screening_result="no_hit")
+        return
+    hits = "false_positive" if told.place % 9 == 0 else "no_hit"
+    told.move("record_score", told.analyst, risk_level=risk, risk_score=SCORES[risk], screening_result=hits)
+
+
+def _deciding_move(told: Told) -> str:
+    state, is_heavy = told.line["state"], told.line["risk"] in HEAVY
+    if state == "not_cleared" or told.key == "compass":
+        return "not_clear_high" if is_heavy else "not_clear"
+    if is_heavy:
+        return "clear_high"
+    return "clear_with_conditions" if state == "cleared_with_conditions" else "clear"
+
+
+def _agree(told: Told, action: str, step: str, person: User) -> None:
+    move = PARTNER_LIFE.find("in_due_diligence", action)
+    if move is None:
+        raise LookupError(action)
+    give_opinion(told.record, move, step, actor=person, agrees=True)
+
+
+def _decide(told: Told, action: str) -> None:
+    decider = told.cast["dg1" if action.endswith("_high") else "hs1"]
+    inputs: Mapping[str, Any] = {
+        "clear": {},
+        "clear_with_conditions": {"conditions": "Training on safeguarding held and reported within nine months."},
+        "clear_high": {
+            "conditions": "Mitigation plan followed each quarter; no advance over 30 percent.",
+            "reason": "The committee advised to work with them under the plan.",
+        },
+        "not_clear": _against(),
+        "not_clear_high": _against(),
+    }[action]
+    told.move(action, decider, **inputs)
+
+
+def _against() -> dict[str, Any]:
+    return {
+        "reason": "The accounts of two years are missing and were not sent after three requests.",
+        "review_date": clock.today() + timedelta(days=365),
+    }
+
+
+def _end(story: Story, told: Told) -> None:
+    """Add what followed the decision for those suspended, ended or archived."""
+    cast, today = told.cast, story.today
+    ways = {
+        "harbour": (20, "suspend_at_once", "dd1", 10, "A shipping arm of the group was named in a court filing."),
+        "beacon": (85, "suspend_longer", "dg1", 100, "A report is being looked into; nothing is decided yet."),
+        "oasis": (12, "suspend", "hs1", 15, "The second progress report is 95 days late."),
+        "cedar": (520, "suspend", "hs1", -500, "The institute is being dissolved."),
+        "echo": (586, "suspend", "hs1", -560, "The theatre closed its doors."),
+    }
+    if told.key in ways:
+        days_ago, action, person, until, reason = ways[told.key]
+        inputs = {"reason": reason, "suspension_end_date": today + timedelta(days=until)}
+        inputs["review_date"] = inputs["suspension_end_date"]
+        if told.key == "beacon":
+            inputs["has_restriction"] = True
+        story.on(days_ago, lambda: told.move(action, cast[person], **inputs))
+    ends = {"cedar": 505, "echo": 565, "compass": 900, "mirror": 880}
+    if told.key in ends:
+        story.on(ends[told.key], lambda: told.move("end", cast["hs1"], **_farewell()))
+    if told.line["state"] == "archived":
+        story.on(ends[told.key] - 45, lambda: told.move("archive", cast["hs1"]))
+
+
+def _farewell() -> dict[str, Any]:
+    return {
+        "reason": "The organisation no longer works in our fields.",
+        "review_date": clock.today() + timedelta(days=365),
+    }
+
+
+def meet_people(story: Story, told: list[Told]) -> None:
+    """Add to the story the contacts of each partner and the talks with it, the last one as long ago as told."""
+    by_key = {partner.key: partner for partner in told}
+    for line in lines("contacts"):
+        partner = by_key[line["partner"]]
+        story.on(max(partner.days("entered") - 4, 1), lambda partner=partner, line=line: _contact(partner, line))
+    talks = lines("interactions")
+    for partner in told:
+        entered, last = partner.days("entered"), partner.days("contact")
+        days = [entered - 2, *range(entered - 160, last + 60, -240), last]
+        stages = ["first", *["middle"] * (len(days) - 2), "recent"]
+        for turn, (day, stage) in enumerate(zip(days, stages, strict=True)):
+            fitting = [talk for talk in talks if talk["stage"] == stage]
+            talk = fitting[(partner.place + turn) % len(fitting)]
+            story.on(day, lambda partner=partner, talk=talk, day=day: _talk(story, partner, talk, day))
+
+
+def _contact(told: Told, line: Line) -> None:
+    contact = Contact(
+        partner=told.record,
+        name=text(line, "name"),
+        style=text(line, "style"),
+        gender_of_address=line["gender"],
+        language=line["language"],
+        role=line["role"],
+        post=text(line, "post"),
+        email=line["email"],
+        leads=line["leads"].split(),
+        start_date=clock.today() - timedelta(days=400),
+        has_consented=True,
+        consent_date=clock.today(),
+        purpose="Correspondence on the partnership",
+    )
+    create_record(contact, actor=told.lead)
+
+
+def _talk(story: Story, told: Told, talk: Line, days_ago: int) -> None:
+    held = clock.today()
+    is_open = days_ago < 60
+    follow_up = filled(
+        follow_up=talk["follow_up"],
+        follow_up_owner=told.lead,
+        follow_up_date=story.today + timedelta(days=told.place % 15 - 2) if is_open else held + timedelta(days=10),
+        follow_up_done_date=None if is_open else held + timedelta(days=7),
+    )
+    interaction = Interaction(
+        partner=told.record,
+        subject=talk["subject"],
+        held_date=held,
+        kind=talk["kind"],
+        people=str(told.lead.full_name.en),
+        summary=talk["summary"],
+        **follow_up,
+    )
+    create_record(interaction, actor=told.lead)
+
+
+def relate(story: Story, told: list[Told]) -> None:
+    """Add to the story what partners are to each other and which opportunities were seen."""
+    by_key = {partner.key: partner for partner in told}
+    for line in lines("relationships"):
+        both = (by_key[line["partner"]], by_key[line["other"]])
+        known = min(partner.days("entered") for partner in both) - 12
+        story.on(max(known, 1), lambda line=line, both=both: _relate(both, line))
+    for place, line in enumerate(lines("linkages")):
+        partner = by_key[line["partner"]]
+        seen = 50 + 9 * place if line["status"] == "open" else 480
+        story.on(seen, lambda partner=partner, line=line: _see(story, partner, line))
+
+
+def _relate(both: tuple[Told, Told], line: Line) -> None:
+    one, other = both
+    create_record(
+        Relationship(partner=one.record, kind=line["kind"], other=other.record, note=line["note"]), actor=one.lead
+    )
+
+
+def _see(story: Story, told: Told, line: Line) -> None:
+    linkage = create_record(
+        Linkage(
+            partner=told.record,
+            title=text(line, "title"),
+            kind=line["kind"],
+            reason=line["reason"],
+            value=line["value"],
+            next_step=line["next_step"],
+            due_date=after(story.today, line["due"]),
+            owner=told.lead,
+        ),
+        actor=told.lead,
+    )
+    if line["status"] == "taken":
+        perform(linkage, "take_up", actor=told.lead)
+    elif line["status"] == "dropped":
+        perform(linkage, "drop", actor=told.lead, reason=line["next_step"])

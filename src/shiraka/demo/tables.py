@@ -1,0 +1,41 @@
+"""The tables the demonstration is told from: one file each, by rows whose cells are words."""
+
+import csv
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+from shiraka.values.text import LANGUAGES, Text
+
+Line = dict[str, str]
+
+
+def lines(name: str) -> list[Line]:
+    """Return the rows of a table in `data/`, in order."""
+    with (files("shiraka.demo") / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def text(line: Line, column: str) -> Text:
+    """Return the three columns "<column>_en", "_fr" and "_ar" as one text."""
+    return Text(**{language: line[f"{column}_{language}"] for language in LANGUAGES})
+
+
+def number(cell: str) -> int | None:
+    """Return a whole number, or None for an empty cell."""
+    return int(cell) if cell else None
+
+
+def after(today: date, cell: str) -> date | None:
+    """Return the date so many days after today (before it when negative), or None for an empty cell."""
+    return today + timedelta(days=int(cell)) if cell else None
+
+
+def pairs(cell: str) -> list[tuple[str, str]]:
+    """Read "key:value key:value"; a key alone has the value ""."""
+    return [(key, value) for key, _colon, value in (word.partition(":") for word in cell.split())]
+
+
+def filled(**values: Any) -> dict[str, Any]:
+    """Leave out what is empty, so that the default of the model holds."""
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
