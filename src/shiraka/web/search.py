@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
-from shiraka.foundation.entities.values import record_url
+from shiraka.foundation.entities.values import record_url, reference_of, title_of
 from shiraka.foundation.people.models import User
 from shiraka.values.folding import fold
 
@@ -30,6 +33,7 @@ class Hits:
     entity: Entity
     hits: Sequence[Hit]
     has_more: bool
+    list_url: str
 
 
 def found(user: User, words: str) -> list[Hits]:
@@ -48,14 +52,20 @@ def found(user: User, words: str) -> list[Hits]:
         listed = list(records.order_by("-updated_at", "-pk")[: PER_ENTITY + 1])
         if listed:
             hits = [_hit(entity, record) for record in listed[:PER_ENTITY]]
-            groups.append(Hits(entity=entity, hits=hits, has_more=len(listed) > PER_ENTITY))
+            groups.append(
+                Hits(entity=entity, hits=hits, has_more=len(listed) > PER_ENTITY, list_url=_list_url(entity, words))
+            )
     return groups
+
+
+def _list_url(entity: Entity, words: str) -> str:
+    return f"{reverse(f'{entity.key}-list')}?{urlencode({'q': words})}"
 
 
 def _hit(entity: Entity, record: Any) -> Hit:
     return Hit(
-        title=getattr(record, entity.title),
-        reference=str(getattr(record, entity.number_field, "") if entity.numbered else ""),
+        title=title_of(record),
+        reference=reference_of(record),
         url=record_url(record),
         state=str(record.get_status_display()) if entity.lifecycle else "",
     )

@@ -2,12 +2,14 @@
 
 from typing import TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.audit import record as audit
+from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.people.models import User
@@ -69,6 +71,25 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
         raise PermissionDenied
     audit.write(action, record, actor=actor, before=old, after=new, reason=reason)
     return record
+
+
+def left_alone(mine: Record, current: Record, version: int) -> frozenset[str]:
+    """Return the fields whose value in `mine` is still the one read at `version`, though it was changed since.
+
+    What they were then is taken from the trail. On these the other person's change stands unless it is
+    overruled on purpose.
+    """
+    told = audit.snapshot(mine)
+    content_type = ContentType.objects.get_for_model(current)
+    since: dict[str, object] = {}
+    steps = current.version - version
+    for entry in Entry.objects.filter(content_type=content_type, object_id=current.pk):
+        if steps <= 0:
+            break
+        if told.keys() & entry.after.keys():
+            since.update(entry.before)
+            steps -= 1
+    return frozenset(name for name, value in since.items() if name in told and told[name] == value)
 
 
 def _stamp(entity: Entity, record: Record, actor: User | None) -> None:

@@ -11,6 +11,7 @@ from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 from shiraka.values.folding import fold
+from shiraka.values.text import Text
 
 OFFERED = 50
 """How many records a reference field offers before one types; more would make the page heavy."""
@@ -89,7 +90,8 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
             required=not field.blank,
             widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d"),
         )
-    made = field.formfield()
+    # An address typed without its scheme is meant as a secure one.
+    made = field.formfield(**({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
     if isinstance(made, forms.DecimalField):
         made.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
         made.localize = False
@@ -124,9 +126,23 @@ class RecordForm(forms.ModelForm):
                 bound.field.widget.attrs["aria-describedby"] = " ".join(described)
             bound.field.widget.attrs.setdefault("class", "in")
 
+    def clean(self) -> dict[str, Any]:
+        """Undo the line ends of the browser, or a text nobody changed would differ from the stored one."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = _line_ends(value)
+            elif isinstance(value, Text):
+                cleaned[name] = Text.of({code: _line_ends(words) for code, words in value.as_dict().items()})
+        return cleaned
+
     def stated_version(self) -> int:
         """Return the version the person was looking at when they typed."""
         return int(self.cleaned_data.get("version") or self.read_version)
+
+
+def _line_ends(written: str) -> str:
+    return written.replace("\r\n", "\n")
 
 
 def form_class(entity: Entity, user: User, base: type[RecordForm] = RecordForm) -> type[RecordForm]:

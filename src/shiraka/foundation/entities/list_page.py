@@ -11,7 +11,7 @@ from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.lists import listed, orderable
 from shiraka.foundation.entities.pages import Chip, Column, ListPage, Row
-from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.people.models import User
 from shiraka.values.text import Text
@@ -52,14 +52,14 @@ def rows_of(entity: Entity, records: Sequence[models.Model]) -> list[Row]:
 
 
 def _row(entity: Entity, record: Any) -> Row:
-    title = getattr(record, entity.title)
+    title = title_of(record)
     other, language = _other_script(title)
     shown = (show.name for show in entity.columns() if show.name not in {entity.title, entity.number_field})
     return Row(
         record=record,
         url=record_url(record),
         title=title,
-        reference=str(getattr(record, entity.number_field, "") or getattr(record, "draft_number", "")),
+        reference=reference_of(record),
         other_title=other,
         other_language=language,
         cells=tuple(value_of(entity, record, name) for name in shown),

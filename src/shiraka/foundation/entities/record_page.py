@@ -25,7 +25,7 @@ from shiraka.foundation.entities.pages import (
     RecordPage,
     TrackStep,
 )
-from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
 from shiraka.foundation.links.queries import links_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.approvals import refusal_to_act, route_conditions
@@ -44,8 +44,8 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
     return RecordPage(
         entity=entity,
         record=record,
-        reference=str(getattr(record, entity.number_field, "") or getattr(record, "draft_number", "")),
-        title=getattr(record, entity.title),
+        reference=reference_of(record),
+        title=title_of(record),
         status=value_of(entity, record, "status") if hasattr(record, "status") else None,
         confidentiality=str(Confidentiality(record.confidentiality).label)
         if hasattr(record, "confidentiality")

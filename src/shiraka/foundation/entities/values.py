@@ -40,6 +40,18 @@ def record_url(record: models.Model) -> str:
     return reverse(f"{ENTITIES.of(record).key}-record", args=[record.pk])
 
 
+def title_of(record: models.Model) -> Any:
+    """Return what a record is called: a text in three languages, or words in the reader's language."""
+    entity = ENTITIES.of(record)
+    return value_of(entity, record, entity.title).value or str(record)
+
+
+def reference_of(record: models.Model) -> str:
+    """Return the number a record is known by, that of its draft before it has one, or nothing."""
+    entity = ENTITIES.of(record)
+    return str(getattr(record, "number", "") or getattr(record, entity.number_field, "") or "")
+
+
 def value_of(entity: Entity, record: models.Model, name: str) -> Value:
     """Return one field of a record as a page tells it."""
     try:

@@ -15,7 +15,7 @@ from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.access.views import Page
 from shiraka.foundation.documents.actions import UploadRefused, add_document
 from shiraka.foundation.documents.models import DocumentKind
-from shiraka.foundation.entities.actions import Conflict, create_record, update_record
+from shiraka.foundation.entities.actions import Conflict, create_record, left_alone, update_record
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.forms import RecordForm, form_class, form_field
 from shiraka.foundation.entities.history import happened
@@ -153,6 +153,9 @@ class EntityEdit(EntityForm):
         record = self.record(pk)
         self.need(self.entity.edit, record)
         form = self.form(request.POST, instance=record)
+        for name in [name for name in form.fields if request.POST.get(f"take-{name}") == "theirs"]:
+            # Chosen on the page that showed both texts: what is stored stays.
+            del form.fields[name]
         if not form.is_valid():
             return self.show(form, record, status=422)
         try:
@@ -167,12 +170,14 @@ class EntityEdit(EntityForm):
 
     def conflict(self, form: RecordForm, current: Any) -> HttpResponse:
         """Show what is stored beside what was typed; saving again means mine, field by field."""
+        untouched = left_alone(form.instance, current, form.stated_version())
         fields = [
             {
                 "bound": bound,
                 "mine": value_of(self.entity, form.instance, bound.name),
                 "theirs": value_of(self.entity, current, bound.name),
                 "differs": getattr(form.instance, bound.name) != getattr(current, bound.name),
+                "theirs_only": bound.name in untouched,
             }
             for _title, group in self.sections(form)
             for bound in group

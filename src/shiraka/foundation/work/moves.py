@@ -11,6 +11,7 @@ from shiraka.engines.lifecycle import Move
 from shiraka.foundation.access.matrix import Right
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.values import reference_of, title_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import WorkItem
@@ -51,8 +52,8 @@ def _item(entity: Entity, record: Any, move: Move, today: date) -> WorkItem:
         due_date=due_date,
         title=str(move.label),
         why=_("Now: %(state)s.") % {"state": record.get_status_display()},
-        record_reference=str(getattr(record, entity.number_field, "") or entity.label),
-        record_title=getattr(record, entity.title),
+        record_reference=reference_of(record) or entity.label,
+        record_title=title_of(record),
         url=reverse(f"{entity.key}-record", args=[record.pk]),
         action_label=_("Open"),
         is_late=due_date < today,

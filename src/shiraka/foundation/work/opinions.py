@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shiraka.engines.lifecycle import Move, Step
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.values import reference_of, title_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import WorkItem
@@ -76,8 +77,8 @@ def _item(entity: Entity, record: Any, move: Move, step: Step, today: date) -> W
         due_date=due_date,
         title=str(step.label),
         why=_("Needed for: %(step)s.") % {"step": move.label},
-        record_reference=str(getattr(record, entity.number_field, "") or entity.label),
-        record_title=getattr(record, entity.title),
+        record_reference=reference_of(record) or entity.label,
+        record_title=title_of(record),
         url=reverse(f"{entity.key}-opinion", args=[record.pk, move.action, step.name]),
         action_label=_("Give opinion"),
         is_late=due_date < today,
