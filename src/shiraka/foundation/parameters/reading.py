@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from asgiref.local import Local
 from django.core.signals import request_finished, request_started
+from django.db import DatabaseError, connection
 
 from shiraka.foundation.parameters.definition import Parameter
 from shiraka.foundation.parameters.models import Generation, ParameterVersion, State
@@ -41,7 +42,9 @@ def snapshot() -> Snapshot:
     held: Snapshot | None = getattr(_held, "snapshot", None)
     if held is not None:
         return held
-    mark = Generation.objects.filter(pk=1).values_list("mark", flat=True).first() or ""
+    mark = _present_mark()
+    if mark is None:
+        return Snapshot("", MappingProxyType({}))
     found = _kept.snapshot
     if found is None or found.mark != mark:
         rows = ParameterVersion.objects.filter(state=State.IN_FORCE).values_list("key", "value")
@@ -50,6 +53,16 @@ def snapshot() -> Snapshot:
     if is_holding():
         _held.snapshot = found
     return found
+
+
+def _present_mark() -> str | None:
+    """Return the mark of the settings in force, None before the first migration: checks ask that early."""
+    try:
+        return Generation.objects.filter(pk=1).values_list("mark", flat=True).first() or ""
+    except DatabaseError:
+        if Generation._meta.db_table in connection.introspection.table_names():
+            raise
+        return None
 
 
 def value_of(parameter: Parameter) -> Any:
