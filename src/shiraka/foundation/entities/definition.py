@@ -90,11 +90,6 @@ class Entity:
             raise TypeError(f"{self.key}.{name} is not a field of the model.")
         return found
 
-    def title_of(self, record: models.Model) -> object:
-        """Return what a record is called by; a code by its word."""
-        display = getattr(record, f"get_{self.title}_display", None)
-        return display() if display is not None else getattr(record, self.title)
-
     def relations(self) -> tuple[str, ...]:
         """Foreign keys that a list or a page shows, to be read together with the record."""
         return tuple(
