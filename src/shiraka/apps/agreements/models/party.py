@@ -1,7 +1,5 @@
 """A partner as bound by one agreement, and the person who signs for it."""
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +14,7 @@ from shiraka.foundation.records import Record
 class Party(Record):
     """One partner in one agreement. Legal Affairs accepts the powers of its signatory by a move."""
 
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, related_name="parties", verbose_name=_("agreement")
-    )
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="parties", verbose_name=_("agreement"))
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="parties", verbose_name=_("partner"))
     role = models.CharField(_("role"), max_length=12, choices=PartyRole, default=PartyRole.COUNTERPART)
     signatory_name = TranslatedField(_("signatory"), blank=True)

@@ -216,9 +216,7 @@ def signatory_has_authority(
     authority = authority_of(actor, case, day)
     if authority is not None:
         return met(label, authority.in_words(), rule="R-13")
-    return unmet(
-        _("You have no authority to sign this"), " ".join(_why_not(actor, case, day)), rule="R-13", who=able
-    )
+    return unmet(_("You have no authority to sign this"), " ".join(_why_not(actor, case, day)), rule="R-13", who=able)
 
 
 def _why_not(actor: User, case: Case, day: date) -> list[str]:

@@ -7,41 +7,34 @@ from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import PartnerStatus
 from shiraka.foundation import clock
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
-from shiraka.values.country import Country
 
 RISKS = tuple(code for code, _label in RISK_BANDS)
 
-INTERNATIONAL = frozenset(
-    {"un", "igo_oic", "igo_regional", "igo_intl", "dev_bank", "fund", "ngo_intl", "ngo_regional", "network"}
+OF_NO_STATE = frozenset(
+    {
+        "un",
+        "igo_oic",
+        "igo_regional",
+        "igo_intl",
+        "dev_bank",
+        "fund",
+        "ngo_intl",
+        "ngo_regional",
+        "network",
+        "individual",
+    }
 )
-"""Categories that belong to no single State."""
-
-PRIVATE = frozenset({"company", "business_association", "ppp", "foundation", "media", "individual"})
-"""Categories that R-07 calls private."""
-
-_POSITIVE = frozenset(
-    {PartnerStatus.CLEARED, PartnerStatus.CLEARED_WITH_CONDITIONS, PartnerStatus.ACTIVE, PartnerStatus.DORMANT}
-)
-_UNSCREENED = frozenset({PartnerStatus.PROSPECT, PartnerStatus.SCREENING})
+"""Categories that are no national entity of one State (R-09)."""
 
 
 def is_outsider(actor: Any) -> bool:
     """Tell whether somebody acts from outside: they never see findings about partners."""
     return isinstance(actor, User) and actor.is_external
-
-
-def is_private(partner: Partner) -> bool:
-    return partner.category in PRIVATE
-
-
-def is_screened(partner: Partner) -> bool:
-    return partner.status not in _UNSCREENED
 
 
 def risk_of(agreement: Agreement) -> str:
@@ -55,9 +48,9 @@ def national_countries(agreement: Agreement) -> list[str]:
     codes = {
         party.partner.country
         for party in agreement.party_list
-        if party.partner.country and party.partner.category not in INTERNATIONAL | {"individual"}
+        if party.partner.category not in OF_NO_STATE and party.partner.is_member_country
     }
-    return sorted(code for code in codes if Country.of(code).is_member)
+    return sorted(codes)
 
 
 def due_diligence_is_valid(
@@ -80,26 +73,26 @@ def due_diligence_is_valid(
 
 
 def diligence_problem(partner: Partner, day: date) -> str | None:
-    """Return why a partner cannot be signed with on a day, or None when it can."""
-    if partner.restriction:
+    """Return why a partner cannot be signed with on a day, or None when it can.
+
+    Of a restriction only that it is in place is told (R-19).
+    """
+    if partner.has_restriction:
         return _("a restriction is in place.")
-    if partner.status not in _POSITIVE:
-        return _("its state is “%(state)s”.") % {"state": partner.get_status_display()}
-    if partner.due_diligence_date is None or partner.due_diligence_until is None:
-        return _("no decision is recorded.")
-    if day < partner.due_diligence_date:
+    end = partner.due_diligence_end_date
+    if end is not None and day > end:
+        return _("its due diligence ended on %(day)s.") % {"day": day_in_words(end)}
+    if not partner.is_cleared_on(day):
+        return _("it is not cleared (%(state)s).") % {"state": partner.get_status_display()}
+    if partner.due_diligence_date is not None and day < partner.due_diligence_date:
         return _("it was decided on %(day)s only.") % {"day": day_in_words(partner.due_diligence_date)}
-    if day > partner.due_diligence_until:
-        return _("its due diligence ended on %(day)s.") % {"day": day_in_words(partner.due_diligence_until)}
     return None
 
 
 def _standing(partner: Partner) -> str:
-    level = dict(RISK_BANDS).get(partner.risk_level)
-    until = partner.due_diligence_until
-    told = _("verified") if level is None else str(level)
+    end = partner.due_diligence_end_date
     return _("%(partner)s: %(level)s, valid until %(day)s") % {
         "partner": partner,
-        "level": told,
-        "day": day_in_words(until) if until else "–",
+        "level": partner.get_risk_level_display(),
+        "day": day_in_words(end) if end else "–",
     }

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.queries import same_partner_and_field
-from shiraka.apps.agreements.rules.diligence import is_private, is_screened
 from shiraka.apps.agreements.terms import SOLICITING, AgreementType
 from shiraka.foundation.languages.fields import LANGUAGE_NAMES
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
@@ -43,7 +42,7 @@ def private_partners_are_screened(agreement: Agreement, **_inputs: Any) -> Condi
     unscreened = [
         str(party.partner)
         for party in agreement.party_list
-        if is_private(party.partner) and not is_screened(party.partner)
+        if party.partner.is_private and not party.partner.is_screened
     ]
     if not unscreened:
         return met(_("Screening of private partners"), _("Passed, or not needed."), rule="R-07")
@@ -52,7 +51,7 @@ def private_partners_are_screened(agreement: Agreement, **_inputs: Any) -> Condi
         _("%(partners)s: no solicitation and no use of the emblem before its screening is passed.")
         % {"partners": ", ".join(unscreened)},
         rule="R-07",
-        who=holders("case_score:C"),
+        who=holders("case_open:C"),
     )
 
 

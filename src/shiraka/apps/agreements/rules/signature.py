@@ -48,9 +48,7 @@ def changes_since(agreement: Agreement, moment: Any, route: Route) -> list[str]:
     for version in agreement.text_versions:
         if version.uploaded_at > moment:
             language = LANGUAGE_NAMES.get(version.document.language, version.document.title)
-            found.append(
-                _("%(language)s text, version %(number)s") % {"language": language, "number": version.number}
-            )
+            found.append(_("%(language)s text, version %(number)s") % {"language": language, "number": version.number})
     if any(party.created_at > moment or party.updated_at > moment for party in agreement.party_list):
         found.append(_("parties"))
     entries = Entry.objects.filter(
@@ -85,9 +83,7 @@ def _last_clearance(agreement: Agreement) -> Approval | None:
     return given[-1] if given else None
 
 
-def conditions_precedent_are_met(
-    agreement: Agreement, *, signed_date: date | None = None, **_inputs: Any
-) -> Condition:
+def conditions_precedent_are_met(agreement: Agreement, *, signed_date: date | None = None, **_inputs: Any) -> Condition:
     day = signed_date or clock.today()
     open_ones = [item for item in agreement.condition_list if item.met_date is None or item.met_date > day]
     if not agreement.condition_list:

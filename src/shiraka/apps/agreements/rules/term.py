@@ -77,9 +77,7 @@ def no_notice_was_given_in_time(agreement: Agreement, **_inputs: Any) -> Conditi
     return None
 
 
-def renewal_by_letter_is_foreseen(
-    agreement: Agreement, *, end_date: date | None = None, **_inputs: Any
-) -> Condition:
+def renewal_by_letter_is_foreseen(agreement: Agreement, *, end_date: date | None = None, **_inputs: Any) -> Condition:
     if agreement.renewal != Renewal.LETTER:
         return unmet(
             _("The text does not foresee renewal by letters"),
@@ -87,7 +85,9 @@ def renewal_by_letter_is_foreseen(
             who=holders("agreement_draft:C"),
         )
     if end_date is not None and agreement.end_date is not None and end_date <= agreement.end_date:
-        return unmet(_("The new end must be later"), _("It ends on %(day)s.") % {"day": day_in_words(agreement.end_date)})
+        return unmet(
+            _("The new end must be later"), _("It ends on %(day)s.") % {"day": day_in_words(agreement.end_date)}
+        )
     return met(_("Renewal by letters"), _("Foreseen by the text."))
 
 
@@ -125,7 +125,9 @@ def notice_was_observed(
     return None
 
 
-def original_date_is_right(agreement: Agreement, *, original_date: date | None = None, **_inputs: Any) -> Condition | None:
+def original_date_is_right(
+    agreement: Agreement, *, original_date: date | None = None, **_inputs: Any
+) -> Condition | None:
     if original_date is None:
         return None
     if original_date > clock.today() or (agreement.signed_date and original_date < agreement.signed_date):

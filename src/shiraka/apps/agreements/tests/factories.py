@@ -11,7 +11,7 @@ from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE
 from shiraka.apps.agreements.models import Agreement, NationalCommissionNotice, Party
 from shiraka.apps.agreements.terms import AgreementStatus, AgreementType, LegalNature
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import PartnerStatus
+from shiraka.apps.partners.terms import Decision, PartnerStatus, ScreeningResult
 from shiraka.foundation import clock
 from shiraka.foundation.documents.actions import add_document, add_version
 from shiraka.foundation.documents.models import Document, DocumentKind
@@ -56,12 +56,16 @@ def make_partner(**more: Any) -> Partner:
         "lead_officer": None,
         "risk_level": "moderate",
         "due_diligence_date": today - timedelta(days=100),
-        "due_diligence_until": today + timedelta(days=600),
+        "due_diligence_end_date": today + timedelta(days=600),
+        "decision": Decision.CLEARED,
+        "screening_result": ScreeningResult.NO_HIT,
         "status": PartnerStatus.CLEARED,
         **more,
     }
     values["lead_officer"] = values["lead_officer"] or make_user("PO")
-    return create_record(Partner(**values), actor=None)
+    partner = Partner(**values)
+    partner.decided_facts = partner.identity_facts
+    return create_record(partner, actor=None)
 
 
 def make_agreement(*, officer: User | None = None, partner: Partner | None = None, **more: Any) -> Agreement:

