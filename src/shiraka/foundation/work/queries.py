@@ -4,8 +4,7 @@ from django.core.cache import cache
 
 from shiraka.foundation import clock
 from shiraka.foundation.people.models import User
-from shiraka.foundation.work.moves import moves_waiting_for
-from shiraka.foundation.work.opinions import opinions_waiting_for
+from shiraka.foundation.work.lifecycles import waiting_for
 from shiraka.foundation.work.sources import WorkItem, registered
 
 _COUNT_SECONDS = 20
@@ -14,7 +13,7 @@ _COUNT_SECONDS = 20
 def work_items(user: User) -> list[WorkItem]:
     """Return everything that waits for a person: opinions, decisions, and what the apps remind of."""
     today = clock.today()
-    found = [*opinions_waiting_for(user, today), *moves_waiting_for(user, today)]
+    found = list(waiting_for(user, today))
     for source in registered():
         found.extend(source(user, today))
     return sorted(found, key=lambda item: (item.due_date, item.record_reference))
