@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security.base import AuthBase
-from ninja.utils import check_csrf
 
+from shiraka.api.csrf import fails_cross_site_check
 from shiraka.api.limits import PERSON, STRANGER, TOKEN, Limit, seconds_to_wait
 from shiraka.api.models import Token
 from shiraka.api.problems import Problem, not_signed_in
@@ -53,7 +53,7 @@ class _Caller(AuthBase):
             raise PermissionDenied
         given = request.content_type or ""
         fits = given in JSON_TYPES if self.body == "json" else given == "multipart/form-data"
-        if self.body and not fits:
+        if self.body and request.META.get("CONTENT_LENGTH") not in {None, "", "0"} and not fits:
             wanted = "application/json" if self.body == "json" else "multipart/form-data"
             raise Problem(415, "content-type", _("Send %(type)s.") % {"type": wanted})
 
@@ -74,7 +74,7 @@ class Bearer(_Caller):
             # No falling back to the session: who sends a token means the token.
             count(STRANGER, request.META.get("REMOTE_ADDR", ""))
             raise not_signed_in()
-        count(TOKEN, token.pk)
+        count(TOKEN, token.prefix + token.hash[:16])
         request.user = token.user
         if not covers(token.scopes, self.scope):
             raise Problem(403, "scope", _("It would need the scope %(scope)s.") % {"scope": self.scope})
@@ -94,8 +94,8 @@ class Session(_Caller):
         if not isinstance(user, User) or not user.is_active:
             count(STRANGER, request.META.get("REMOTE_ADDR", ""))
             return None
-        count(PERSON, user.pk)
-        if request.method in _UNSAFE and check_csrf(request) is not None:
+        count(PERSON, request.session.session_key)
+        if request.method in _UNSAFE and fails_cross_site_check(request):
             raise Problem(403, "stale-form", _("Send the value of the csrftoken cookie or form field as X-CSRFToken."))
         self.admit(request, user)
         return user

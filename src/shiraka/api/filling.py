@@ -1,6 +1,6 @@
 """Storing what was sent through the very form of the page, so that no rule is written twice."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 import orjson
@@ -10,7 +10,6 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shiraka.api.kinds import plain_value
 from shiraka.api.problems import WHOLE_RECORD, Problem, invalid
@@ -53,54 +52,43 @@ def page(entity: Entity, name: str, request: HttpRequest) -> Any:
     return found
 
 
-class ExactReference(ReferenceField):
-    """A record by its id or its number; a program never means "something called like this"."""
+def exact(field: ReferenceField, current: object, value: object) -> Any:
+    """Return the record with this id or number; a program never means "something called like this".
 
-    default_error_messages = {
-        "unknown": gettext_lazy("There is nothing with the number or id “%(value)s” that you may see.")
-    }
-
-    def __init__(self, field: ReferenceField, current: object) -> None:
-        super().__init__(
-            entity=field.entity,
-            user=field.user,
-            label=field.label,
-            help_text=field.help_text,
-            required=field.required,
-        )
-        self.current = current
-
-    def to_python(self, value: Any) -> Any:
-        written = str(value or "").strip()
-        if not written:
-            return None
-        if written == str(self.current):
-            # What is already stored is left alone, even where its other side is kept from this person.
-            return self.entity.model._default_manager.get(pk=int(written))
-        records = visible(self.user, self.entity)
-        if written.isascii() and written.isdigit():
-            found = records.filter(pk=int(written)).first()
-        elif self.entity.numbered:
-            found = records.filter(**{self.entity.number_field: written}).first()
-        else:
-            found = None
-        if found is None:
-            raise forms.ValidationError(self.error_messages["unknown"], params={"value": written})
-        return found
+    Raises Django's `ValidationError`. What is stored already is left alone, even where it is kept from
+    this person.
+    """
+    written = str(value or "").strip()
+    if not written:
+        return None
+    if written == str(current):
+        return field.entity.model._default_manager.get(pk=int(written))
+    records, found = visible(field.user, field.entity), None
+    if written.isascii() and written.isdigit():
+        found = records.filter(pk=int(written)).first()
+    elif field.entity.numbered:
+        found = records.filter(**{field.entity.number_field: written}).first()
+    if found is None:
+        sentence = _("There is nothing with the number or id “%(value)s” that you may see.")
+        raise forms.ValidationError(sentence, code="unknown", params={"value": written[:80]})
+    return found
 
 
-def stored_values(record: models.Model, names: list[str]) -> dict[str, Any]:
-    """Return the present values of a record under the names of its form fields."""
+def stored_values(record: models.Model | None, names: list[str]) -> dict[str, Any]:
+    """Return the present values of a record under the names of its form fields; nothing without one."""
+    if record is None:
+        return {}
     fields = {field.name: field for field in record._meta.concrete_fields}
     return {name: plain_value(record, fields[name]) for name in names if name in fields}
 
 
-def fill(form: Any, record: models.Model, values: dict[str, Any]) -> None:
+def fill(form: Any, record: models.Model | None, values: dict[str, Any]) -> None:
     """Fill an unbound form with what a record has, overlaid with what was sent. Raises a 422 problem."""
     kept = stored_values(record, list(form.fields))
     for name, field in form.fields.items():
         if isinstance(field, ReferenceField):
-            form.fields[name] = ExactReference(field, kept.get(name))
+            # In place: a form keeps what it has bound, and would go on asking the field it knows.
+            vars(field)["to_python"] = partial(exact, field, kept.get(name))
     form.data, form.is_bound = as_form_data(form, _overlaid(kept, values)), True
     if not form.is_valid():
         raise invalid(_errors(form))
@@ -122,6 +110,8 @@ def as_form_data(form: Any, values: dict[str, Any]) -> QueryDict:
         if isinstance(field, TranslatedFormField):
             for language in LANGUAGES:
                 data[f"{name}_{language}"] = (value or {}).get(language, "")
+        elif isinstance(field, forms.JSONField):
+            data[name] = "" if value is None else _as_json(name, value)
         elif isinstance(value, bool):
             data[name] = "true" if value else "false"
         elif isinstance(field, forms.MultipleChoiceField):

@@ -81,7 +81,7 @@ def given_type(field: Field) -> Any:
     return kind | None if field.blank else kind
 
 
-def _common_type(field: Field) -> Any:  # noqa: C901, PLR0911 - one line a kind
+def _common_type(field: Field) -> Any:  # noqa: PLR0911 - one line a kind
     if isinstance(field, CodesField):
         codes = [code for code, _label in field.pairs()]
         return list[_one_of(codes)] if 0 < len(codes) <= _MOST_CODES else list[str]

@@ -95,7 +95,7 @@ def add_move_operations(api: NinjaAPI, entity: Entity) -> None:
         record = page(entity, "record", request).record(record_id)
         return available(record, entity, user_of(request))
 
-    def make_move(request: HttpRequest, record_id: int, action: str, payload: Any) -> Any:
+    def make_move(request: HttpRequest, record_id: int, action: str, payload: Any = None) -> Any:
         """Send the facts that the move asks for. With If-Match it is made only on that version."""
         made = page(entity, "move", request)
         record = made.record(record_id)
@@ -105,7 +105,7 @@ def add_move_operations(api: NinjaAPI, entity: Entity) -> None:
         move = _open_move(made, record, action)
         made.need(move.right, record)
         form = made.form(record, move)
-        values = emptied_amounts(entity, given_values(payload))
+        values = emptied_amounts(entity, given_values(payload)) if payload is not None else {}
         _refuse_strangers(form, values)
         fill(form, record, values)
         inputs = {name: value for name, value in form.cleaned_data.items() if name != "version"}

@@ -9,8 +9,8 @@ from ninja import NinjaAPI
 from shiraka.api.caller import token_of, user_of
 from shiraka.api.models import Token
 from shiraka.api.operations import Answer, Table
-from shiraka.api.scopes import ANY, READ, WRITE
 from shiraka.api.schemas import GivenToken, Me, TokenIssued, TokenTold, Work, named
+from shiraka.api.scopes import ANY, READ, WRITE
 from shiraka.api.tokens import issue_token, revoke_token, tokens_of
 from shiraka.api.transport import dumps
 from shiraka.foundation import clock

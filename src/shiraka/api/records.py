@@ -14,7 +14,7 @@ from shiraka.api.filling import fill, page
 from shiraka.api.kinds import answer_value, shown_fields
 from shiraka.api.lists import list_parameters, listed
 from shiraka.api.operations import BASE, Answer, Table
-from shiraka.api.problems import CONTENT_TYPE, Problem
+from shiraka.api.problems import Problem
 from shiraka.api.schemas import named
 from shiraka.api.transport import dumps
 from shiraka.foundation.entities.actions import Conflict
@@ -70,7 +70,7 @@ def changed_meanwhile(entity: Entity, current: Any) -> Problem:
         412,
         "changed",
         _("Read what is stored now, and send your change again on top of it."),
-        headers={"ETag": f'"{current.version}"', "Content-Type": CONTENT_TYPE},
+        headers={"ETag": f'"{current.version}"'},
         current_version=current.version,
         current=told(entity, current),
     )

@@ -16,7 +16,7 @@ from shiraka.api.lookup import add_lookup_operations
 from shiraka.api.moves import add_move_operations
 from shiraka.api.operations import BASE, Answer, Table
 from shiraka.api.own import add_own_operations
-from shiraka.api.problems import Problem, answer, install
+from shiraka.api.problems import Problem, answer, install, not_found
 from shiraka.api.records import add_record_operations
 from shiraka.api.trail import add_history_operation
 from shiraka.api.transport import JsonParser, JsonRenderer, dumps
@@ -53,7 +53,7 @@ def _with_our_manners(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
         is_said = "Accept-Language" in request.headers
         language = translation.get_language_from_request(request) if is_said else translation.get_language() or "en"
         with translation.override(language):
-            response = view(request, *args, **kwargs)
+            response = _answer(view, request, *args, **kwargs)
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.has_header("Content-Length"):
                 response = answer(Problem(405, "method", headers={"Allow": response.get("Allow", "")}))
         response.headers.setdefault("Content-Language", language)
@@ -61,6 +61,14 @@ def _with_our_manners(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
         return response
 
     return answered
+
+
+def _answer(view: Callable[..., HttpResponseBase], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    try:
+        return view(request, *args, **kwargs)
+    except Http404:
+        # ninja's own views, such as its root, do not pass through its handlers.
+        return answer(not_found())
 
 
 def build() -> Api:

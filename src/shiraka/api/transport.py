@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final
 
 import orjson
@@ -47,7 +48,7 @@ class JsonRenderer(BaseRenderer):
 
 
 class JsonParser(Parser):
-    """Reads a body as JSON, of limited depth and without NUL, which no database column takes."""
+    """Reads a body as JSON, of limited depth and without what no database column takes."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         try:
@@ -66,6 +67,8 @@ def check(value: object) -> None:
         for item in level:
             if isinstance(item, str) and "\0" in item:
                 raise Unreadable("NUL")
+            if isinstance(item, float) and not isfinite(item):
+                raise Unreadable("number")
             if isinstance(item, dict):
                 inner += [*item.keys(), *item.values()]
             elif isinstance(item, list):

@@ -67,7 +67,8 @@ HOSTILE: list[Any] = [
 ]  # fmt: skip
 
 
-def test_no_value_in_any_field_makes_the_server_fail(officer: Caller) -> None:
+def test_no_value_in_any_field_makes_the_server_fail(officer: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shiraka.api.caller.TOKEN", limits.Limit("token", 100_000))
     made = make(officer)
     path = f"/partner/{made['id']}"
     fields = read(Client().get("/api/v1/openapi.json"))["components"]["schemas"]["PartnerChange"]["properties"]
