@@ -40,7 +40,9 @@ class Contact(Record):
     purpose = models.CharField(
         _("purpose"), max_length=300, help_text=_("Why this person's data is kept; they can ask to see it.")
     )
-    last_activity_date = models.DateField(_("last activity"), null=True, blank=True, editable=False, db_index=True)
+    last_activity_date = models.DateField(
+        _("last activity"), null=True, blank=True, help_text=_("The last letter, call or meeting with this person.")
+    )
     is_anonymised = models.BooleanField(_("personal data removed"), default=False, editable=False)
 
     class Meta:

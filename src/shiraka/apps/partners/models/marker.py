@@ -1,6 +1,7 @@
 """Markers: what a partner is counted as, claimed by one person and verified by another."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,3 +47,10 @@ class Marker(Record):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    def clean(self) -> None:
+        """What was verified stays as it was verified; raises `ValidationError`."""
+        stored = Marker.objects.filter(pk=self.pk).exclude(status=MarkerStatus.CLAIMED).first()
+        names = ("partner_id", "kind", "basis", "evidence", "expiry_date")
+        if stored is not None and any(getattr(stored, name) != getattr(self, name) for name in names):
+            raise ValidationError(_("It is already decided; claim it anew when the facts have changed."))

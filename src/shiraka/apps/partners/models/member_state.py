@@ -1,6 +1,7 @@
 """The Member States, each with its National Commission and who follows it here."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +49,8 @@ class MemberState(Record):
 
     def __str__(self) -> str:
         return words(self.name)
+
+    def clean(self) -> None:
+        """Refuse a State entered by hand; raises `ValidationError`."""
+        if not self.country:
+            raise ValidationError(_("The Member States come with the system; an administrator loads a new one."))

@@ -32,7 +32,10 @@ class Partner(ConfidentialRecord):
     name = TranslatedField(_("legal name"))
     short_name = TranslatedField(_("short name"), blank=True)
     local_name = models.CharField(
-        _("name in the local script"), max_length=300, blank=True, help_text=_("When it is none of the three languages.")
+        _("name in the local script"),
+        max_length=300,
+        blank=True,
+        help_text=_("When it is none of the three languages."),
     )
     former_names = models.TextField(_("former names"), blank=True, help_text=_("One on each line."))
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
@@ -45,7 +48,7 @@ class Partner(ConfidentialRecord):
     country = CountryField(_("country of the seat"), db_index=True)
     city = models.CharField(_("city of the seat"), max_length=120, blank=True)
     territories = CodesField(_("countries where it works"), codes=country_choices)
-    website = models.URLField(_("website"), blank=True, assume_scheme="https")
+    website = models.URLField(_("website"), blank=True)
 
     head = models.CharField(_("head"), max_length=200, blank=True)
     board = models.TextField(_("board"), blank=True, help_text=_("One person on each line."))
@@ -103,6 +106,7 @@ class Partner(ConfidentialRecord):
     )
     review_date = models.DateField(_("review on"), null=True, blank=True, editable=False)
     answer_due_date = models.DateField(_("partner may answer until"), null=True, blank=True, editable=False)
+    reopening_order_date = models.DateField(_("reopening ordered on"), null=True, blank=True, editable=False)
     suspension_date = models.DateField(_("suspended on"), null=True, blank=True, editable=False)
     suspension_end_date = models.DateField(_("suspended until"), null=True, blank=True, editable=False)
     has_restriction = models.BooleanField(_("restriction in place"), default=False, editable=False)
@@ -170,18 +174,24 @@ class Partner(ConfidentialRecord):
         """Return who did what is approved on this record, beside whoever wrote it: the scorer (R-03)."""
         return (self.scored_by_id,)
 
-    def is_cleared_on(self, day: date) -> bool:
-        """Tell whether due diligence is decided in its favour and still holds on a day (R-01, R-05).
-
-        While a renewal runs the earlier decision holds until its date; a suspension ends it at once.
-        """
+    def decision_holds_on(self, day: date) -> bool:
+        """Tell whether a decision in its favour still holds on a day, whatever happened to it since (R-05)."""
         return (
             self.decision in {Decision.CLEARED, Decision.CONDITIONS}
-            and self.status not in {PartnerStatus.SUSPENDED, *terms.CLOSED}
             and self.due_diligence_end_date is not None
             and day <= self.due_diligence_end_date
             and self.decided_facts == self.identity_facts
         )
+
+    def is_cleared_on(self, day: date) -> bool:
+        """Tell whether nothing in its due diligence stands against an agreement on a day (R-01, R-05).
+
+        During a renewal the earlier decision holds until something new is recorded. A suspension ends
+        it at once.
+        """
+        is_open_again = self.status == PartnerStatus.IN_DUE_DILIGENCE and self.scored_at is not None
+        is_out = self.status in {PartnerStatus.SUSPENDED, PartnerStatus.NOT_CLEARED, *terms.CLOSED}
+        return self.decision_holds_on(day) and not is_open_again and not is_out
 
 
 def _digest(facts: Iterable[str]) -> str:

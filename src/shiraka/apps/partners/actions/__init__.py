@@ -1,0 +1,18 @@
+"""What else can be done in the register, each audited in one transaction."""
+
+from shiraka.apps.partners.actions.contacts import anonymise_contact, anonymise_expired, correct_contact, export_contact
+from shiraka.apps.partners.actions.interactions import record_interaction, update_interaction
+from shiraka.apps.partners.actions.member_states import load_member_states
+from shiraka.apps.partners.actions.standing import activate_partner, run_automatic_moves
+
+__all__ = [
+    "activate_partner",
+    "anonymise_contact",
+    "anonymise_expired",
+    "correct_contact",
+    "export_contact",
+    "load_member_states",
+    "record_interaction",
+    "run_automatic_moves",
+    "update_interaction",
+]

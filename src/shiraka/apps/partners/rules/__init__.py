@@ -1,0 +1,1 @@
+"""May it happen, and if not, why: clearance, standing, markers, duplicates."""

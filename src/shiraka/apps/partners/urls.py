@@ -1,0 +1,27 @@
+"""The addresses of the register."""
+
+from django.urls import path
+
+from shiraka.apps.partners import entity, views
+from shiraka.foundation.entities.urls import entity_urls
+
+urlpatterns = [
+    *entity_urls(entity.CONTACT, "contacts/", record=views.ContactRecord, edit=views.ContactEdit),
+    path("contacts/<int:pk>/export/", views.ExportContact.as_view(), name="contact-export"),
+    path("contacts/<int:pk>/anonymise/", views.AnonymiseContact.as_view(), name="contact-anonymise"),
+    *entity_urls(entity.INTERACTION, "interactions/", create=views.InteractionCreate, edit=views.InteractionEdit),
+    *entity_urls(entity.RELATIONSHIP, "relationships/"),
+    *entity_urls(entity.LINKAGE, "linkages/"),
+    *entity_urls(entity.MARKER, "markers/"),
+    *entity_urls(entity.MEMBER_STATE, "member-states/"),
+    *entity_urls(
+        entity.PARTNER,
+        "",
+        list=views.PartnerList,
+        create=views.PartnerCreate,
+        record=views.PartnerRecord,
+        edit=views.PartnerEdit,
+        history=views.PartnerHistory,
+    ),
+    path("<int:pk>/sheet/", views.PartnerSheet.as_view(), name="partner-sheet"),
+]
