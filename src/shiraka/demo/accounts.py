@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from shiraka.apps.partners.models import Partner
 from shiraka.demo.story import Story
 from shiraka.demo.tables import Line, lines, text
 from shiraka.foundation import clock
@@ -97,11 +98,11 @@ def appoint(cast: Cast, line: Line, organisation_number: str = "") -> None:
     cast.people[user.username] = user
 
 
-def appoint_partners(story: Story, cast: Cast, numbers: Mapping[str, str]) -> None:
-    """Add to the story the accounts of external contacts; `numbers` is read when their day comes."""
+def appoint_partners(story: Story, cast: Cast, partners: Mapping[str, Partner]) -> None:
+    """Add to the story the accounts of external contacts; `partners` is read when their day comes."""
     for line in lines("accounts"):
         if line["role"] == "EP":
-            story.on(int(line["days_ago"]), lambda line=line: appoint(cast, line, numbers[line["partner"]]))
+            story.on(int(line["days_ago"]), lambda line=line: appoint(cast, line, partners[line["partner"]].number))
 
 
 def propose_rates(story: Story, cast: Cast) -> None:

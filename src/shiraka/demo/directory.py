@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from shiraka.apps.partners.models import Partner
+from shiraka.apps.partners.actions import load_member_states
+from shiraka.apps.partners.models import MemberState, Partner
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
 from shiraka.demo.tables import Line, lines, text
 from shiraka.foundation.access.levels import Confidentiality
-from shiraka.foundation.entities.actions import create_record
+from shiraka.foundation.entities.actions import create_record, update_record
 
-OPENED = 2300
+OPENED = 2090
 """How many days ago the register was opened with its directory."""
 
 COMMISSION = "government"
@@ -44,6 +45,20 @@ def register_commissions(story: Story, cast: Cast, commissions: dict[str, Partne
 
     for place, line in enumerate(lines("commissions")):
         story.on(OPENED - 1, lambda line=line, place=place: register(line, place))
+
+
+def enter_states(story: Story, cast: Cast, commissions: dict[str, Partner]) -> None:
+    """Add to the story the Member States, each with its National Commission and who follows it here."""
+    story.on(OPENED - 1, load_member_states)
+    story.on(OPENED - 2, lambda: _assign(cast, commissions))
+
+
+def _assign(cast: Cast, commissions: dict[str, Partner]) -> None:
+    for state in MemberState.objects.all():
+        commission = commissions.get(state.country)
+        if commission is not None:
+            state.national_commission, state.focal_point = commission, commission.lead_officer
+            update_record(state, actor=None, version=state.version)
 
 
 def _enter(cast: Cast, lead: str, **facts: Any) -> Partner:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from shiraka.apps.partners.actions import record_interaction
 from shiraka.apps.partners.lifecycle import PARTNER_LIFE
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, Partner, Relationship
 from shiraka.demo import paper
@@ -342,7 +343,7 @@ def _talk(story: Story, told: Told, talk: Line, days_ago: int) -> None:
         summary=talk["summary"],
         **follow_up,
     )
-    create_record(interaction, actor=told.lead)
+    record_interaction(interaction, actor=told.lead)
 
 
 def relate(story: Story, told: list[Told]) -> None:
