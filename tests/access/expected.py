@@ -1,0 +1,155 @@
+"""What domain.md section 3 and 4 expect, typed by hand from there and from nowhere else.
+
+The code reads `config/access.csv`. Nothing here does: two people would have to make the same slip for
+a wrong cell to pass.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+ROLES: Final = ("HS", "PO", "DD", "RM", "LA", "FI", "FP", "DG", "NC", "EP", "AU", "AD")
+ANONYMOUS: Final = "anonymous"
+EVERYBODY: Final = (*ROLES, ANONYMOUS)
+
+TABLE: Final = """
+                                                    HS PO DD RM LA FI FP DG NC EP AU AD
+Partner profile (non-confidential)                  A  C  C  C  R  R  R  R  Ro Co R  –
+Partner contacts (personal data)                    R  C  R  C  R  Ro Ro R  –  Co R  –
+Open a due-diligence case                           A  C  C  C  –  –  C  C  –  –  R  –
+Answer own questionnaire, upload evidence           –  –  –  –  –  –  –  –  –  Co –  –
+Score a case                                        –  –  C  –  –  –  –  –  –  –  R  –
+Second reading of a case (other person)             –  –  V  –  V  V  –  –  –  –  R  –
+Decide Low / Moderate                               A  –  –  –  V  –  –  R  –  –  R  –
+Decide Substantial (committee) / High               V  –  V  –  V  V  V  A  –  –  R  –
+Suspend a partner at once (max 30 days)             A  –  C  –  C  C  –  A  –  –  R  –
+Draft/negotiate agreement                           A  C  R  C  C  R  Co R  –  Ro R  –
+Technical opinion on a draft                        R  R  –  R  R  R  V  R  –  –  R  –
+Legal clearance                                     R  R  R  R  A  R  R  R  –  –  R  –
+Financial certificate                               R  R  –  R  R  A  R  R  –  –  R  –
+Sign (by authority table)                           S  –  –  –  –  –  –  S  –  So R  –
+Register, deposit the original                      R  R  –  R  A  –  –  R  –  –  R  –
+Project: create, update progress                    A  C  –  C  –  R  Co R  Ro Co R  –
+Expense entry / verify / settle                     R  C  –  –  –  A  Co –  –  Co R  –
+Compensation statement: prepare / certify / approve A  C  –  –  R  V  R  R  –  V  R  –
+Meeting, pack, minutes                              A  C  –  C  V  V  Co R  Ro Ro R  –
+Directive: issue / close                            V  R  –  R  –  –  Ro A  –  –  R  –
+Directive: execute, report                          C  C  C  C  C  C  Co R  –  –  R  –
+Donor opportunity, pipeline                         A  R  R  C  R  R  Co R  –  –  R  –
+Contribution: commit / receipt                      A  R  –  C  V  A  R  R  –  Ro R  –
+Evaluation: plan / write / management response      A  C  –  C  –  –  C  R  Vo Vo R  –
+Periodical report: compile / approve / transmit     A  C  R  C  –  V  Co P  –  –  R  –
+Knowledge item                                      A  C  C  C  C  –  Co R  R  –  R  –
+Public register and portal texts                    P  C  –  C  V  –  –  A  –  R  R  –
+Confidential notes, misconduct flags                A  –  C  –  C  –  –  A  –  –  R  –
+Waiver, write-off (within limits)                   V  –  –  –  –  C  –  A  –  –  R  –
+Evaluation survey answers (own side only)           C  C  –  C  –  –  C  –  C  C  –  –
+Policies, procedures, guidance                      A  C  C  C  V  R  Co R  R  –  R  –
+Expert roster, panels, exchanges                    A  C  R  C  R  –  Co R  Co Co R  –
+Emblem permission                                   A  C  –  C  V  –  –  A  Co Co R  –
+Authority table, questionnaires, bands (four eyes)  A  –  –  –  V  –  –  A  –  –  R  C
+Users, parameters, templates                        –  –  –  –  –  –  –  –  –  –  R  C
+Audit log (values masked above the reader's level)  R  –  –  –  –  –  –  R  –  –  R  R
+"""
+
+PROFILE: Final = "Partner profile (non-confidential)"
+CONTACTS: Final = "Partner contacts (personal data)"
+OPEN_CASE: Final = "Open a due-diligence case"
+SCORE: Final = "Score a case"
+DECIDE_LOW: Final = "Decide Low / Moderate"
+DECIDE_HIGH: Final = "Decide Substantial (committee) / High"
+SUSPEND: Final = "Suspend a partner at once (max 30 days)"
+DRAFT: Final = "Draft/negotiate agreement"
+OPINION: Final = "Technical opinion on a draft"
+CLEARANCE: Final = "Legal clearance"
+CERTIFICATE: Final = "Financial certificate"
+SIGN: Final = "Sign (by authority table)"
+REGISTER: Final = "Register, deposit the original"
+AUTHORITY: Final = "Authority table, questionnaires, bands (four eyes)"
+PARAMETERS: Final = "Users, parameters, templates"
+AUDIT: Final = "Audit log (values masked above the reader's level)"
+
+ANY_LETTER: Final = "CRVASP"
+"""Letters that let one read: whoever may do anything with a thing may read it."""
+
+ALLOWED, FORBIDDEN, HIDDEN, SIGN_IN = "allowed", "forbidden", "hidden", "sign-in"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A letter of the table, "" for none, and whether only for own records."""
+
+    letter: str = ""
+    is_own: bool = False
+
+
+NOTHING: Final = Cell()
+
+
+def read_table(text: str = TABLE) -> dict[str, dict[str, Cell]]:
+    """Return the cells by action and role."""
+    heads, *lines = text.strip("\n").splitlines()
+    assert tuple(heads.split()) == ROLES
+    table: dict[str, dict[str, Cell]] = {}
+    for line in lines:
+        words = line.split()
+        cells, action = words[-len(ROLES) :], " ".join(words[: -len(ROLES)])
+        table[action] = {role: _cell(word) for role, word in zip(ROLES, cells, strict=True)}
+    return table
+
+
+def _cell(word: str) -> Cell:
+    return NOTHING if word == "–" else Cell(word[0], is_own=word[1:] == "o")
+
+
+CELLS: Final = read_table()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What something needs: letters in a row of the table, and rows that let one see its record.
+
+    `reads` are the rows of the record and of what it belongs to. `roles` narrows who holds the
+    letters, where domain.md section 5 says so in words. `open_to` is "public" or "signed-in", with a
+    reason, for what no row rules; `is_own` says that there each has only their own.
+    """
+
+    row: str = ""
+    letters: str = ANY_LETTER
+    reads: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    open_to: str = ""
+    is_own: bool = False
+    reason: str = ""
+
+
+def may_see(need: Need, who: str, *, is_own: bool) -> bool:
+    """Tell whether a role sees a record, which is its own or foreign."""
+    cells = [CELLS[row][who] for row in need.reads]
+    return all(cell.letter and (is_own or not cell.is_own) for cell in cells)
+
+
+def expected(need: Need, who: str, *, is_own: bool | None = None) -> frozenset[str]:
+    """Return the outcomes that are right; more than one only where both tell nothing.
+
+    `is_own` is None for what is about no record.
+    """
+    if need.open_to == "public":
+        return frozenset({ALLOWED})
+    if who == ANONYMOUS:
+        return frozenset({SIGN_IN})
+    if need.open_to:
+        return frozenset({HIDDEN if need.is_own and is_own is False else ALLOWED})
+    return _ruled(need, who, is_own=is_own)
+
+
+def _ruled(need: Need, who: str, *, is_own: bool | None) -> frozenset[str]:
+    cell = CELLS[need.row][who] if need.row else Cell("R")
+    has_right = bool(cell.letter) and cell.letter in need.letters and (not need.roles or who in need.roles)
+    if is_own is None:
+        return frozenset({ALLOWED if has_right else FORBIDDEN})
+    if not may_see(need, who, is_own=is_own):
+        # Without the right a refusal before the record is looked for tells as little as "not found".
+        sees_some = may_see(need, who, is_own=True)
+        return frozenset({HIDDEN}) if has_right and sees_some else frozenset({HIDDEN, FORBIDDEN})
+    is_theirs = has_right and (is_own or not cell.is_own)
+    return frozenset({ALLOWED if is_theirs else FORBIDDEN})

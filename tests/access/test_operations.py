@@ -1,0 +1,43 @@
+"""Every operation of the API as every role and as nobody, with an own and a foreign record."""
+
+import re
+
+import pytest
+
+from tests.access.calls import Caller
+from tests.access.expected import EVERYBODY, expected
+from tests.access.judge import Tally
+from tests.access.operations import OPERATIONS, OperationNeed
+from tests.access.walker import operations
+from tests.access.world import World
+
+_PART = re.compile(r"\{(?:\w+:)?(\w+)\}|<(?:\w+:)?(\w+)>")
+
+pytestmark = pytest.mark.django_db
+
+
+def address(route: str, pk: object, typed: OperationNeed) -> str:
+    """Return the address of an operation: its first part is the record, the others are typed."""
+    parts = [name for pair in _PART.findall(route) for name in pair if name]
+    values = dict(typed.arguments)
+    if parts and pk is not None:
+        values[parts[0]] = pk
+    path = _PART.sub(lambda found: str(values[found.group(1) or found.group(2)]), route)
+    return f"/{path}" + (f"?{typed.query}" if typed.query else "")
+
+
+@pytest.mark.parametrize("by_token", [True, False], ids=["token", "session"])
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_operation(who: str, by_token: bool, world: World, tally: Tally) -> None:  # noqa: FBT001 - pytest's way
+    caller = Caller(world, who)
+    for name, (verb, found) in operations().items():
+        typed = OPERATIONS.get(name)
+        if typed is None or typed.judged:
+            continue
+        for is_own, record in world.both(typed.record, who):
+            url = address(found.route, record.pk if record is not None else None, typed)
+            right = expected(typed.need, who, is_own=is_own)
+            answer = caller.call(verb, url, typed.body, is_upload=typed.is_upload, by_token=by_token)
+            whose = "" if is_own is None else f" ({'own' if is_own else 'foreign'})"
+            tally.note(f"{name}{whose} by {'token' if by_token else 'session'}", who, right, answer)
+    tally.settle()

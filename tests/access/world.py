@@ -1,0 +1,174 @@
+"""People of every role, and records that are theirs and records that are not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models
+from django.test import Client
+
+from shiraka.api.models import Token
+from shiraka.api.tokens import issue_token
+from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Party
+from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, MemberState, Partner, Relationship
+from shiraka.foundation import clock
+from shiraka.foundation.documents.actions import add_document
+from shiraka.foundation.documents.models import Document, DocumentKind
+from shiraka.foundation.entities.actions import create_record
+from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.foundation.parameters.models import ParameterVersion
+from shiraka.foundation.parameters.plain import stored
+from shiraka.foundation.parameters.reading import value_of
+from shiraka.foundation.parameters.registry import parameter
+from shiraka.foundation.people.models import Appointment, Role, Unit, User
+from shiraka.foundation.records import BOOKKEEPING, Record
+from shiraka.values.text import Text
+from tests.access.expected import ROLES
+
+OWN_COUNTRY, FOREIGN_COUNTRY = "SEN", "JOR"
+PROPOSED: Final = ("clearance_days", "authority_table")
+
+
+def words(text: str) -> Text:
+    return Text(en=text, fr=text, ar=text)
+
+
+def filled(model: type[Record], **known: Any) -> Any:
+    """Return an unsaved record whose other required fields have the first value that will do."""
+    values = dict(known)
+    for found in model._meta.concrete_fields:
+        is_free = found.blank or found.null or found.has_default() or found.name in BOOKKEEPING
+        if found.name in values or is_free or not found.editable:
+            continue
+        values[found.name] = _first(found)
+    return model(**values)
+
+
+def _first(found: models.Field[Any, Any]) -> Any:
+    if isinstance(found, TranslatedField):
+        return words("Kept")
+    if found.choices:
+        return found.flatchoices[0][0]
+    if isinstance(found, models.DateField):
+        return clock.today()
+    if isinstance(found, models.CharField | models.TextField):
+        return "Kept"
+    if found.related_model is User:
+        return User.objects.get(username="trial-stranger")
+    raise AssertionError(f"Say what {found} is.")
+
+
+def family(name: str, *, unit: Unit, country: str, **more: Any) -> dict[str, Any]:
+    """Return a partner and an agreement with it, and one of everything that belongs to either."""
+    partner = create_record(filled(Partner, name=words(name), unit=unit, country=country, **more), actor=None)
+    other = create_record(filled(Partner, name=words(f"{name} parent"), unit=unit, country=country, **more), actor=None)
+    titled = {**more, "title": words(f"{name} agreement"), "languages": ["fr"]}
+    agreement = create_record(filled(Agreement, unit=unit, **titled), actor=None)
+    made = {
+        "partner": partner,
+        "agreement": agreement,
+        "contact": filled(Contact, partner=partner, name=words(f"{name} person")),
+        "interaction": filled(Interaction, partner=partner, subject=f"{name} meeting"),
+        "relationship": filled(Relationship, partner=partner, other=other),
+        "linkage": filled(Linkage, partner=partner, title=words(f"{name} seat")),
+        "marker": filled(Marker, partner=partner, basis=f"{name} basis"),
+        "party": filled(Party, agreement=agreement, partner=partner),
+        "conditionprecedent": filled(ConditionPrecedent, agreement=agreement, text=words(f"{name} condition")),
+        "nationalcommissionnotice": filled(NationalCommissionNotice, agreement=agreement, country=country),
+    }
+    for record in list(made.values())[2:]:
+        create_record(record, actor=None)
+    return made
+
+
+def attach(record: Any, title: str, level: Any = None) -> Document:
+    """Return a document of a record, brought by the system."""
+    return add_document(
+        record,
+        actor=None,
+        title=title,
+        kind=DocumentKind.OTHER,
+        language="en",
+        upload=ContentFile(f"The text of {title}.".encode(), name="note.txt"),
+        confidentiality=level,
+    )
+
+
+@dataclass
+class World:
+    """Who there is and what there is, own (True) and foreign (False)."""
+
+    own_unit: Unit
+    foreign_unit: Unit
+    people: dict[str, User] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    records: dict[bool, dict[str, Any]] = field(default_factory=dict)
+
+    def record(self, kind: str, who: str, *, is_own: bool) -> Any:
+        """Return a record that is own or foreign to somebody; own to all of them at once, but for tokens."""
+        if kind == "token":
+            return self.tokens.get(who if is_own else "stranger") or self.tokens["stranger"]
+        return self.records[is_own][kind]
+
+    def both(self, kind: str, who: str) -> Iterator[tuple[bool | None, Any]]:
+        """Return the own and the foreign record of a kind, or one nothing where there is no kind."""
+        if not kind:
+            yield None, None
+            return
+        for is_own in (True, False):
+            yield is_own, self.record(kind, who, is_own=is_own)
+
+
+def make_world() -> World:
+    """Return everybody, and a family of records for them and one for strangers."""
+    own, foreign = (
+        Unit.objects.create(code=code, name=words(code)) for code in ("trial-own-unit", "trial-foreign-unit")
+    )
+    world = World(own_unit=own, foreign_unit=foreign)
+    _person(world, "stranger", "PO", unit=foreign)
+    world.records = {
+        True: family("Kept own", unit=own, country=OWN_COUNTRY),
+        False: family("Kept foreign", unit=foreign, country=FOREIGN_COUNTRY),
+    }
+    states = MemberState.objects
+    for is_own, country in ((True, OWN_COUNTRY), (False, FOREIGN_COUNTRY)):
+        kept = world.records[is_own]
+        found = states.filter(country=country).first()
+        kept["memberstate"] = found or create_record(filled(MemberState, country=country), actor=None)
+        kept["document"] = attach(kept["partner"], f"Kept {is_own}")
+    for role in ROLES:
+        _person(world, role, role, unit=own)
+    for key in PROPOSED:
+        _propose(key, world.people["stranger"])
+    return world
+
+
+def _person(world: World, who: str, role: str, *, unit: Unit) -> None:
+    user = User.objects.create_user(f"trial-{who.lower()}", password="quite-a-long-password")
+    post: dict[str, Any] = {"unit": unit}
+    if role == Role.NC:
+        post = {"country": OWN_COUNTRY}
+    elif role == Role.EP:
+        post = {"organisation_number": world.records[True]["partner"].number}
+    start_date = clock.today() - timedelta(days=100)
+    Appointment.objects.create(user=user, role=role, start_date=start_date, **post)
+    world.people[who] = user
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    until = clock.now() + timedelta(days=30)
+    world.tokens[who], world.secrets[who] = issue_token(user=user, name="trial", scopes=["*:write"], expires_at=until)
+
+
+def _propose(key: str, person: User) -> None:
+    """Have a proposal wait, by somebody who is none of the twelve, so that four eyes stop nobody."""
+    setting = parameter(key)
+    value = stored(setting, value_of(setting))
+    ParameterVersion.objects.create(
+        key=key, version=1, value=value, proposed_by=person, proposed_at=clock.now(), reason="Kept"
+    )
