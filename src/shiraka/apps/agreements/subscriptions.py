@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from shiraka.apps.agreements import actions
 from shiraka.apps.agreements.events import AgreementEnded, AgreementInForce, AgreementSigned
 from shiraka.apps.agreements.models import Agreement
-from shiraka.apps.agreements.queries import horizon_points, undeposited
-from shiraka.apps.agreements.terms import Renewal
+from shiraka.apps.agreements.queries import horizon_points, in_force_on, undeposited
+from shiraka.apps.agreements.terms import RUNNING, Renewal
+from shiraka.apps.partners.actions import activate_partner
+from shiraka.apps.partners.models import Partner
 from shiraka.engines.deadlines import add_working_days, due_reminder
+from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
-from shiraka.foundation.events import subscribe
+from shiraka.foundation.events import subscribe, supply
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters.calendar import holidays, weekend
 from shiraka.foundation.parameters.current import deadline_days, reminder_days
@@ -28,6 +31,16 @@ def enter_into_force(event: AgreementSigned) -> None:
 
 def extend_the_parent(event: AgreementInForce) -> None:
     actions.extend_parent_of(event.agreement_id)
+
+
+def activate_the_partners(event: AgreementInForce) -> None:
+    for partner in Partner.objects.filter(parties__agreement=event.agreement_id):
+        activate_partner(partner)
+
+
+def has_agreement_in_force(partner: Partner) -> bool:
+    """Tell the register whether an agreement with a partner is in force today."""
+    return in_force_on(clock.today(), Agreement.objects.filter(parties__partner=partner, status__in=RUNNING)).exists()
 
 
 def end_the_amendments(event: AgreementEnded) -> None:
@@ -91,6 +104,8 @@ def work_of(user: User, today: date) -> Iterator[WorkItem]:
 
 subscribe(AgreementSigned, enter_into_force)
 subscribe(AgreementInForce, extend_the_parent)
+subscribe(AgreementInForce, activate_the_partners)
 subscribe(AgreementEnded, end_the_amendments)
+supply("partners.has_agreement_in_force", has_agreement_in_force)
 sources.register(work_of)
 daily.register("agreements", actions.run_automatic_moves)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,16 +13,16 @@ from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, CLEARANCE
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, UNSIGNED, AgreementStatus
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import Standing, visible
+from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.documents.models import DocumentVersion
 from shiraka.foundation.documents.queries import version_url
 from shiraka.foundation.entities.pages import ApprovalLine, Missing
+from shiraka.foundation.entities.record_page import record_page
 from shiraka.foundation.entities.views import EntityList, EntityRecord
 from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.parameters.current import reminder_days, value
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.approvals import opinions_on, refusal_to_act, route_conditions, route_state
-from shiraka.foundation.workflow.conditions import Condition
 from shiraka.foundation.workflow.perform import Option, conditions_of
 
 UNDER_WAY = UNSIGNED - {AgreementStatus.PROPOSAL}
@@ -107,12 +107,14 @@ class ClearedText:
 class AgreementRecord(EntityRecord):
     """The page of an agreement, with what signature lacks for all who work on it, and its texts."""
 
-    def extra(self, record: Agreement) -> dict[str, Any]:
-        is_staff = not self.user.is_external
-        return {
-            "texts": cleared_texts(record) if record.text_versions and is_staff else [],
-            "review": _review(record, self.user) if is_staff else None,
-        }
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        page = record_page(self.user, self.entity, record)
+        context: dict[str, Any] = {"page": page, "record": record}
+        if not self.user.is_external:
+            told = {missing.option.move.action for missing in page.missing}
+            context |= {"texts": cleared_texts(record), "review": _review(record, self.user, told)}
+        return self.page(context)
 
 
 def cleared_texts(agreement: Agreement) -> list[ClearedText]:
@@ -147,28 +149,26 @@ def _of_version(state: str, version: DocumentVersion, given: list[Any]) -> str:
     return state
 
 
-def _review(agreement: Agreement, user: User) -> Missing | None:
+def _review(agreement: Agreement, user: User, told: set[str]) -> Missing | None:
     """Return what the next decision lacks, for those who wait for it but do not make it themselves."""
-    if agreement.status not in REVIEWED:
-        return None
     action = "clear" if agreement.status == AgreementStatus.INTERNAL_REVIEW else "sign"
+    if agreement.status not in REVIEWED or action in told:
+        return None
     move = AGREEMENT_LIFE.named(action)[0]
-    standing = Standing.of(user, agreement)
-    if standing.allows(move.right) and AGREEMENT_LIFE.find(agreement.status, action):
-        return None  # The derived page says it already.
     conditions = tuple(conditions_of(agreement, move, None))
-    lines = _lines(agreement, user, standing, action)
     return Missing(
-        option=Option(move=move, conditions=conditions), lines=lines, conditions=conditions[len(CLEARANCE.steps) :]
+        option=Option(move=move, conditions=conditions),
+        lines=_lines(agreement, user, action),
+        conditions=conditions[len(CLEARANCE.steps) :],
     )
 
 
-def _lines(agreement: Agreement, user: User, standing: Standing, action: str) -> tuple[ApprovalLine, ...]:
+def _lines(agreement: Agreement, user: User, action: str) -> tuple[ApprovalLine, ...]:
+    """Return the steps of the clearance, with the address to give an opinion for who may."""
     is_open = AGREEMENT_LIFE.find(agreement.status, action) is not None
     lines: list[ApprovalLine] = []
-    conditions: list[Condition] = route_conditions(agreement, CLEARANCE)
-    for step, condition in zip(CLEARANCE.steps, conditions, strict=True):
-        mine = is_open and not condition.is_met and standing.allows(step.right)
+    for step, condition in zip(CLEARANCE.steps, route_conditions(agreement, CLEARANCE), strict=True):
+        mine = is_open and not condition.is_met and allowed(user, step.right) and allowed(user, step.right, agreement)
         refusal = refusal_to_act(agreement, CLEARANCE, step, user) if mine else None
         url = reverse("agreement-opinion", args=[agreement.pk, action, step.name]) if mine and not refusal else ""
         lines.append(ApprovalLine(step=step, condition=condition, url=url, refusal=refusal))

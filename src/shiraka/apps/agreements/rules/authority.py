@@ -47,7 +47,9 @@ class Case:
 def case_of(agreement: Agreement, day: date) -> Case:
     """Return the case of an agreement on its signing day. Raises `NoRate` without a rate of exchange."""
     root = agreement.parent if agreement.type == AgreementType.AMD and agreement.parent else agreement
-    signed = Agreement.objects.filter(parent=root, type=AgreementType.AMD, status__in=SIGNED_EVER)
+    signed: Iterable[Agreement] = ()
+    if root is not agreement:  # Only what is signed can have amendments, and it is not signed again.
+        signed = Agreement.objects.filter(parent=root, type=AgreementType.AMD, status__in=SIGNED_EVER)
     family = {item.pk: item for item in (*signed, root, agreement)}.values()
     money = [item.money for item in family if item.money]
     kind = [item.in_kind for item in family if item.in_kind]
@@ -125,14 +127,15 @@ class Authority:
         return Text(**told)
 
 
-def authority_of(user: User, case: Case, day: date) -> Authority | None:
-    """Return by what a person may sign a case on a day, or None."""
-    able = posts_able(case)
+def authority_of(
+    user: User, case: Case, day: date, delegations: Iterable[Delegation] | None = None
+) -> Authority | None:
+    """Return by what a person may sign a case on a day, or None. `delegations` are theirs, when read already."""
     held = posts_held(_posts_on(user, day))
-    for post in able:
+    for post in posts_able(case):
         if post in held:
             return Authority(case=case, post=post)
-    for delegation in _delegations(user):
+    for delegation in _delegations(user) if delegations is None else delegations:
         if _delegation_problem(delegation, case, day) is None:
             return Authority(case=case, delegation=delegation)
     return None
@@ -213,13 +216,15 @@ def signatory_has_authority(
             _("Here the Organization records its own signature."),
             who=able,
         )
-    authority = authority_of(actor, case, day)
+    delegations = _delegations(actor)
+    authority = authority_of(actor, case, day, delegations)
     if authority is not None:
         return met(label, authority.in_words(), rule="R-13")
-    return unmet(_("You have no authority to sign this"), " ".join(_why_not(actor, case, day)), rule="R-13", who=able)
+    why_not = " ".join(_why_not(actor, case, day, delegations))
+    return unmet(_("You have no authority to sign this"), why_not, rule="R-13", who=able)
 
 
-def _why_not(actor: User, case: Case, day: date) -> list[str]:
+def _why_not(actor: User, case: Case, day: date, delegations: Iterable[Delegation]) -> list[str]:
     held = posts_held(_posts_on(actor, day))
     lines = [line for line in authority_table() if line.type == case.type and line.signatory in held]
     reasons = [sentence for line in lines for sentence in _limits(line, case)]
@@ -228,7 +233,7 @@ def _why_not(actor: User, case: Case, day: date) -> list[str]:
             _("%(post)s does not sign this type: %(type)s.")
             % {"post": ", ".join(_post_label(post) for post in sorted(held)), "type": case.type_label}
         )
-    reasons += [problem for item in _delegations(actor) if (problem := _delegation_problem(item, case, day))]
+    reasons += [problem for item in delegations if (problem := _delegation_problem(item, case, day))]
     return reasons or [_("You hold no post that signs, and no delegation in writing names you.")]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from shiraka.apps.agreements import actions
 from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.subscriptions import has_agreement_in_force
 from shiraka.apps.agreements.terms import AgreementStatus as S
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.engines.deadlines import term_end
@@ -72,3 +73,14 @@ def test_an_amendment_extends_its_parent_and_ends_with_it() -> None:
         reason="Both agree",
     )
     assert make.fresh(amendment).status == S.EXPIRED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_partner_is_active_from_entry_into_force() -> None:
+    agreement = make.sign(make.awaiting())
+    partner = agreement.party_list[0].partner
+    partner.refresh_from_db()
+    assert partner.status == "active"
+    assert has_agreement_in_force(partner)
+    Agreement.objects.update(end_date=clock.today() - timedelta(days=1))
+    assert not has_agreement_in_force(partner)

@@ -1,8 +1,9 @@
-"""The agreement: one instrument from first idea to closed file."""
+"""What is stored of agreements: the instrument, its parties, its conditions, the notices it needs."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -13,19 +14,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.agreements import terms
-from shiraka.apps.agreements.terms import AgreementStatus, AgreementType
+from shiraka.apps.agreements.terms import AgreementStatus, AgreementType, NoticeAnswer, PartyRole, PowersStatus
+from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import FieldOfAction
 from shiraka.foundation.documents.models import DocumentKind, DocumentVersion
-from shiraka.foundation.entities.fields import CodesField, country_choices
+from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices, country_name
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.people.models import Language, Unit
-from shiraka.foundation.records import ConfidentialRecord
+from shiraka.foundation.records import ConfidentialRecord, Record
 from shiraka.values.money import Money, currencies
-
-if TYPE_CHECKING:
-    from shiraka.apps.agreements.models.conditions import ConditionPrecedent, NationalCommissionNotice
-    from shiraka.apps.agreements.models.party import Party
 
 
 def currency_choices() -> list[tuple[str, str]]:
@@ -281,6 +279,106 @@ class Agreement(ConfidentialRecord):
         return dict.fromkeys(changed, sentence)
 
 
+class Party(Record):
+    """One partner in one agreement. Legal Affairs accepts the powers of its signatory by a move."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="parties", verbose_name=_("agreement"))
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="parties", verbose_name=_("partner"))
+    role = models.CharField(_("role"), max_length=12, choices=PartyRole, default=PartyRole.COUNTERPART)
+    signatory_name = TranslatedField(_("signatory"), blank=True)
+    signatory_title = TranslatedField(_("title of the signatory"), blank=True)
+    status = models.CharField(
+        _("powers"), max_length=10, choices=PowersStatus, default=PowersStatus.NOT_SEEN, editable=False
+    )
+    powers_note = models.CharField(
+        _("evidence of powers"),
+        max_length=300,
+        blank=True,
+        help_text=_("The statute, decision or letter that lets this person sign, and where it is kept."),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        constraints = (models.UniqueConstraint(fields=("agreement", "partner"), name="one_party_per_partner"),)
+
+    def __str__(self) -> str:
+        return str(self.partner)
+
+    @property
+    def powers_seen(self) -> bool:
+        return self.status == PowersStatus.SEEN
+
+    def clean(self) -> None:
+        """Refuse to change who is bound once it is signed, or who signs once their powers are accepted.
+
+        Raises `ValidationError`.
+        """
+        stored = Party.objects.filter(pk=self.pk).first() if self.pk else None
+        is_other = stored is None or (stored.partner_id, stored.role) != (self.partner_id, self.role)
+        if is_other and self.agreement_id is not None and self.agreement.is_signed:
+            raise ValidationError(_("The agreement is signed: a change of its parties needs an amendment."))
+        if stored is not None and stored.powers_seen and stored.signatory_name != self.signatory_name:
+            raise ValidationError(
+                {"signatory_name": _("The powers of this person were accepted: have the acceptance withdrawn first.")}
+            )
+
+
+class ConditionPrecedent(Record):
+    """Something that must be fulfilled before the agreement may be signed."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="conditions", verbose_name=_("agreement"))
+    text = TranslatedField(_("condition"), multiline=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who sees to it")
+    )
+    due_date = models.DateField(_("due on"), null=True, blank=True)
+    met_date = models.DateField(_("met on"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("condition precedent")
+        verbose_name_plural = _("conditions precedent")
+
+    def __str__(self) -> str:
+        return words(self.text)
+
+    def clean(self) -> None:
+        """Ask for the evidence of a condition said to be met; raises `ValidationError`."""
+        if self.met_date and not self.evidence.strip():
+            raise ValidationError({"evidence": _("Say by what it shows, for example a letter and its date.")})
+
+
+class NationalCommissionNotice(Record):
+    """That the National Commission of a State was told of an agreement with an entity of its country."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="notices", verbose_name=_("agreement"))
+    country = CountryField(_("country"))
+    informed_date = models.DateField(_("informed on"))
+    answered_date = models.DateField(_("answered on"), null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=12, choices=NoticeAnswer, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+
+    class Meta:
+        ordering = ("-informed_date", "pk")
+        verbose_name = _("notice to a National Commission")
+        verbose_name_plural = _("notices to National Commissions")
+        constraints = (models.UniqueConstraint(fields=("agreement", "country"), name="one_notice_per_country"),)
+
+    def __str__(self) -> str:
+        return country_name(self.country)
+
+    def clean(self) -> None:
+        """Keep answer and date together and in order; raises `ValidationError`."""
+        if bool(self.answer) != bool(self.answered_date):
+            missing = "answered_date" if self.answer else "answer"
+            raise ValidationError({missing: _("An answer has its date, and a date its answer.")})
+        if self.answered_date and self.informed_date and self.answered_date < self.informed_date:
+            raise ValidationError({"answered_date": _("It was answered before it was informed.")})
+
+
 SIGNED_FIELDS = (
     "type",
     "content_type_code",
@@ -306,5 +404,5 @@ SIGNED_FIELDS = (
 """What a signature fixes."""
 
 
-def _digest(facts: Any) -> str:
+def _digest(facts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(facts)).encode()).hexdigest()
