@@ -1,12 +1,14 @@
 """One definition per entity: what it shows where. A table of plain values, not a language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.db import models
 
 from shiraka.engines.lifecycle import Lifecycle
 from shiraka.foundation.access.permission import GUARDED, Scope
+from shiraka.foundation.people.models import User
 from shiraka.foundation.records import BOOKKEEPING, Record
 
 
@@ -16,6 +18,7 @@ class Show:
 
     On the record page always; as a list `column`; as a `filter`; in the `search` text; on the
     `form` unless it is set by moves or by the system. `section` opens a new group at this field.
+    `internal` keeps it from partners and National Commissions, wherever it would appear.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Show:
     search: bool = False
     form: bool = True
     section: object = ""
+    internal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +78,16 @@ class Entity:
     @property
     def edit(self) -> str:
         return self.edit_right or f"{self.row}:C"
+
+    def seen_by(self, user: User) -> "Entity":
+        """Return the entity as this person may know it: readers from outside see no internal field."""
+        return self._from_outside if user.is_external else self
+
+    @cached_property
+    def _from_outside(self) -> "Entity":
+        shown = tuple(show for show in self.shows if not show.internal)
+        hidden = tuple(show.name for show in self.shows if show.internal)
+        return replace(self, shows=shown, hidden=(*self.hidden, *hidden)) if hidden else self
 
     def columns(self) -> tuple[Show, ...]:
         return tuple(show for show in self.shows if show.column)

@@ -21,6 +21,7 @@ _CONTROL = frozenset({"cursor", "order"})
 
 def list_page(user: User, entity: Entity, query: QueryDict) -> ListPage:
     """Return an entity's list as the query string asks. Raises `BadCursor`."""
+    entity = entity.seen_by(user)
     page, filters = listed(user, entity, query)
     chips = _chips(filters, query)
     return ListPage(

@@ -161,6 +161,7 @@ def listed(user: User, entity: Entity, query: Mapping[str, Any]) -> tuple[Page, 
 
     Raises `BadCursor`. A wrong filter value leaves the list empty; the filter form says why.
     """
+    entity = entity.seen_by(user)
     wanted = str(query.get("order") or entity.order)
     order = wanted if wanted.removeprefix("-") in orderable(entity) else entity.order
     filters = filter_set(entity)(data=query, queryset=visible(user, entity).select_related(*entity.relations()))

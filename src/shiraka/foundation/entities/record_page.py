@@ -29,7 +29,7 @@ from shiraka.foundation.entities.values import record_url, reference_of, title_o
 from shiraka.foundation.links.queries import links_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.approvals import refusal_to_act, route_conditions
-from shiraka.foundation.workflow.perform import Option, options
+from shiraka.foundation.workflow.perform import Option, conditions_of, options
 
 CHILDREN = 8
 HISTORY = 8
@@ -37,6 +37,7 @@ HISTORY = 8
 
 def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
     """Return everything one reader may see and do on a record."""
+    entity = entity.seen_by(user)
     standing = Standing.of(user, record)
     open_moves = options(record, user, standing)
     entries = entries_of(record)
@@ -53,13 +54,15 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         buttons=[Button(option=option, url=move_url(entity, record, option)) for option in open_moves],
         track=_track(entity, record, entries),
         missing=[
-            found for found in (_missing(entity, record, user, option, standing) for option in open_moves) if found
+            found
+            for option in [*open_moves, *_reviews(entity, record, user, standing)]
+            if (found := _missing(entity, record, user, option, standing)) is not None
         ],
         facts=facts_of(entity, record),
         children=[_children(user, record, other, lookup) for other, lookup in _readable(user, entity)],
         documents=documents_of(record, user),
         links=links_of(record, user),
-        history=[happened(entity, entry) for entry in entries[:HISTORY]],
+        history=[happened(entity, entry) for entry in told_to(user, entries)[:HISTORY]],
         edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
         list_url=reverse(f"{entity.key}-list"),
         parent=parent,
@@ -73,6 +76,11 @@ def entries_of(record: models.Model) -> list[Entry]:
     """Return the trail of a record, newest first."""
     content_type = ContentType.objects.get_for_model(record)
     return list(Entry.objects.filter(content_type=content_type, object_id=record.pk).select_related("actor"))
+
+
+def told_to(user: User, entries: list[Entry]) -> list[Entry]:
+    """Keep what a reader may be told of a trail: readers from outside only what they did themselves."""
+    return [entry for entry in entries if entry.actor_id == user.pk] if user.is_external else entries
 
 
 def facts_of(entity: Entity, record: models.Model) -> list[Fact]:
@@ -123,6 +131,18 @@ def _furthest(path: tuple[str, ...], reached: dict[str, datetime]) -> int:
     return max((position for position, state in enumerate(path) if state in reached), default=-1)
 
 
+def _reviews(entity: Entity, record: Any, user: User, standing: Standing) -> list[Option]:
+    """Return the moves a reader does not make but gives an opinion on, once for each route."""
+    found: dict[str, Option] = {}
+    for move in entity.lifecycle.moves_from(record.status) if entity.lifecycle else ():
+        route = move.approval
+        if route is None or move.is_automatic or standing.allows(move.right) or route.name in found:
+            continue
+        if any(standing.allows(step.right) for step in route.steps):
+            found[route.name] = Option(move=move, conditions=tuple(conditions_of(record, move, None)))
+    return list(found.values())
+
+
 def _missing(entity: Entity, record: Any, user: User, option: Option, standing: Standing) -> Missing | None:
     if not option.conditions:
         return None
@@ -151,6 +171,7 @@ def _readers(entity: Entity) -> frozenset[str]:
 
 
 def _children(user: User, record: Any, other: Entity, lookup: str) -> Children:
+    other = other.seen_by(user)
     records = visible(user, other).filter(**{lookup: record}).select_related(*other.relations())
     found = list(records.order_by(other.order, "-pk")[: CHILDREN + 1])
     shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, lookup}]

@@ -21,7 +21,7 @@ from shiraka.foundation.entities.forms import RecordForm, form_class, form_field
 from shiraka.foundation.entities.history import happened
 from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
-from shiraka.foundation.entities.record_page import entries_of, record_page
+from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
 from shiraka.foundation.entities.values import record_url, value_of
 from shiraka.foundation.people.models import Language
 from shiraka.foundation.workflow.approvals import give_opinion
@@ -380,5 +380,5 @@ class EntityHistory(EntityPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
-        lines = [happened(self.entity, entry) for entry in entries_of(record)]
+        lines = [happened(self.entity, entry) for entry in told_to(self.user, entries_of(record))]
         return self.page({"record": record, "lines": lines, "back_url": record_url(record)})
