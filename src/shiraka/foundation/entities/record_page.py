@@ -55,7 +55,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         track=_track(entity, record, entries),
         missing=[
             found
-            for option in [*open_moves, *_reviews(entity, record, user, standing)]
+            for option in [*open_moves, *_reviews(entity, record, standing)]
             if (found := _missing(entity, record, user, option, standing)) is not None
         ],
         facts=facts_of(entity, record),
@@ -131,7 +131,7 @@ def _furthest(path: tuple[str, ...], reached: dict[str, datetime]) -> int:
     return max((position for position, state in enumerate(path) if state in reached), default=-1)
 
 
-def _reviews(entity: Entity, record: Any, user: User, standing: Standing) -> list[Option]:
+def _reviews(entity: Entity, record: Any, standing: Standing) -> list[Option]:
     """Return the moves a reader does not make but gives an opinion on, once for each route."""
     found: dict[str, Option] = {}
     for move in entity.lifecycle.moves_from(record.status) if entity.lifecycle else ():
