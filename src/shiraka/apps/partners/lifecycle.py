@@ -183,7 +183,7 @@ STANDING_MOVES = (
         guards=(standing.no_contact_for_long,),
     ),
     Move(
-        action="wake", label=_("Wake"), sources=frozenset({S.DORMANT}), target=S.ACTIVE, right=EDIT,
+        action="wake", label=_("Wake"), sources=frozenset({S.DORMANT}), target=S.ACTIVE, right=OPEN_CASE,
         guards=(standing.contact_is_recent,),
     ),
     Move(

@@ -1,0 +1,103 @@
+"""Markers are claimed by one and verified by another; opportunities are taken up or dropped."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from shiraka.apps.partners.lifecycle import LINKAGE_LIFE, MARKER_LIFE
+from shiraka.apps.partners.models import Linkage
+from shiraka.apps.partners.tests import factories as make
+from shiraka.apps.partners.tests.refusals import reasons, rules
+from shiraka.foundation import clock
+from shiraka.foundation.entities.actions import create_record, update_record
+from shiraka.foundation.workflow.perform import perform
+
+pytestmark = pytest.mark.django_db
+
+
+NEXT_YEAR = {"expiry_date": "2100-01-01"}
+
+
+def test_a_marker_is_verified_by_another_person() -> None:
+    marker, head = make.make_marker(), make.make_user("HS")
+    marker = perform(marker, "verify", actor=head, **NEXT_YEAR)
+    assert (marker.status, marker.verified_by, marker.verified_date) == ("verified", head, clock.today())
+
+
+def test_whoever_claimed_a_marker_does_not_verify_it() -> None:
+    both = make.make_user("PO")
+    both.posts.create(role="HS", start_date=clock.today())
+    assert "R-03" in rules(make.make_marker(actor=both), "verify", both, **NEXT_YEAR)
+
+
+def test_whoever_wrote_the_evidence_does_not_verify_it() -> None:
+    both = make.make_user("PO")
+    both.posts.create(role="HS", start_date=clock.today())
+    marker = make.make_marker()
+    marker.evidence = "Register, page 3"
+    marker = update_record(marker, actor=both, version=marker.version)
+    assert rules(marker, "verify", both, **NEXT_YEAR) == {"R-03"}
+
+
+def test_a_marker_without_evidence_is_not_verified() -> None:
+    marker = make.make_marker(evidence="")
+    assert reasons(marker, "verify", make.make_user("HS"), **NEXT_YEAR)[0].label == "No evidence is noted"
+
+
+def test_a_marker_is_not_verified_for_the_past() -> None:
+    given = {"expiry_date": clock.today()}
+    label = reasons(make.make_marker(), "verify", make.make_user("HS"), **given)[0].label
+    assert label == "The marker would be expired already"
+
+
+def test_a_partner_of_a_member_state_is_no_partner_of_a_non_member_state() -> None:
+    label = reasons(make.make_marker(kind="non_member_state"), "verify", make.make_user("HS"), **NEXT_YEAR)[0].label
+    assert label == "Its seat is in a Member State"
+
+
+def test_an_ngo_is_no_non_traditional_donor() -> None:
+    marker = make.make_marker(kind="non_traditional_donor")
+    assert "traditional donor" in reasons(marker, "verify", make.make_user("HS"), **NEXT_YEAR)[0].label
+
+
+def test_a_marker_is_refused_with_a_reason() -> None:
+    marker, head = make.make_marker(), make.make_user("HS")
+    with pytest.raises(ValidationError):
+        perform(marker, "refuse", actor=head)
+    assert perform(marker, "refuse", actor=head, reason="Two of nine are women").status == "refused"
+
+
+def test_a_verified_marker_expires_by_itself() -> None:
+    marker = perform(make.make_marker(), "verify", actor=make.make_user("HS"), **NEXT_YEAR)
+    assert reasons(marker, "expire", None)[0].label == "The marker is still valid"
+    type(marker).objects.update(expiry_date=clock.today() - timedelta(days=1))
+    assert perform(marker, "expire", actor=None).status == "expired"
+
+
+def test_a_verified_marker_is_not_rewritten() -> None:
+    marker = perform(make.make_marker(), "verify", actor=make.make_user("HS"), **NEXT_YEAR)
+    marker.evidence = "Something else"
+    with pytest.raises(ValidationError):
+        marker.clean()
+
+
+def make_linkage() -> Linkage:
+    linkage = Linkage(partner=make.make_partner(), title=make.text("Observer"), kind="observer", reason="A voice")
+    return create_record(linkage, actor=make.make_user("PO"))
+
+
+def test_an_opportunity_is_taken_up() -> None:
+    assert perform(make_linkage(), "take_up", actor=make.make_user("PO")).status == "taken"
+
+
+def test_an_opportunity_is_dropped_with_a_reason() -> None:
+    linkage, officer = make_linkage(), make.make_user("PO")
+    with pytest.raises(ValidationError):
+        perform(linkage, "drop", actor=officer)
+    assert perform(linkage, "drop", actor=officer, reason="No seat is free").status == "dropped"
+
+
+def test_every_row_of_the_small_tables_is_played_here() -> None:
+    assert set(MARKER_LIFE.actions()) == {"verify", "refuse", "expire"}
+    assert set(LINKAGE_LIFE.actions()) == {"take_up", "drop"}
