@@ -1,0 +1,1 @@
+"""Pages of the administrator, the auditor and of everybody about themselves: people, readers, the trail."""

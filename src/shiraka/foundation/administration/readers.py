@@ -1,0 +1,65 @@
+"""Who may read a record whose level asks for names: naming a reader and taking the name away."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from shiraka.foundation import clock
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.models import Reader
+from shiraka.foundation.access.permission import allowed, cells_of
+from shiraka.foundation.audit import record as audit
+from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.people.models import User
+from shiraka.foundation.workflow.conditions import Refused, unmet
+
+
+def asks_for_names(record: Any) -> bool:
+    """Tell whether the level of a record lets only named people (and at Restricted its unit) read it."""
+    return int(getattr(record, "confidentiality", Confidentiality.INTERNAL)) >= Confidentiality.RESTRICTED
+
+
+def readers_of(record: Any) -> QuerySet[Reader]:
+    """Return the people named on a record, in the order in which they were named."""
+    content_type = ContentType.objects.get_for_model(record)
+    return Reader.objects.filter(content_type=content_type, object_id=record.pk).select_related("user", "named_by")
+
+
+@transaction.atomic
+def name_reader(record: Any, reader: User, *, actor: User) -> Reader:
+    """Name somebody on a record.
+
+    Raises `PermissionDenied` without the right to edit it; `Refused` when the level asks for no
+    names, when the person is named already, or when their role reads no records of this kind.
+    """
+    entity = ENTITIES.of(record)
+    if not allowed(actor, entity.edit, record):
+        raise PermissionDenied
+    reasons = []
+    if not asks_for_names(record):
+        reasons.append(unmet(_("This record asks for no names."), _("Its level is below Restricted.")))
+    if readers_of(record).filter(user=reader).exists():
+        reasons.append(unmet(_("%(person)s is named already.") % {"person": reader}))
+    if not cells_of(reader, entity.row) or reader.is_external:
+        label = _("The post of %(person)s does not read records of this kind.") % {"person": reader}
+        reasons.append(unmet(label, _("A name opens a record only to those whose role reads its kind.")))
+    if reasons:
+        raise Refused(reasons)
+    named = Reader.objects.create(record=record, user=reader, named_by=actor, named_at=clock.now())
+    audit.write("name_reader", record, actor=actor, after={"reader": str(reader)})
+    return named
+
+
+@transaction.atomic
+def remove_reader(record: Any, named: Reader, *, actor: User) -> None:
+    """Take a name off a record. Raises `PermissionDenied` without the right to edit it."""
+    entity = ENTITIES.of(record)
+    if not allowed(actor, entity.edit, record):
+        raise PermissionDenied
+    before = {"reader": str(named.user)}
+    named.delete()
+    audit.write("remove_reader", record, actor=actor, before=before, after={"reader": None})

@@ -1,0 +1,117 @@
+"""Reading the trail: who sees which values, and the filters of its page."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.permission import cells_of
+from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.history import happened
+from shiraka.foundation.entities.pages import Happened
+from shiraka.foundation.people.models import Role, User
+
+# What an administrator changes, as against the business they do not read.
+ADMINISTRATIVE = frozenset({"people", "parameters"})
+_CEILINGS = {Role.AU: Confidentiality.CONFIDENTIAL, Role.AD: None}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How far a reader sees into the trail: up to a level, or only what is administrative (`None`)."""
+
+    level: int | None
+
+    @classmethod
+    def of(cls, user: User) -> "Sight":
+        """Return the furthest sight that the posts of a person give."""
+        levels = [
+            _CEILINGS.get(Role(post.role), Confidentiality.INTERNAL) for post, _cell in cells_of(user, "audit_log")
+        ]
+        return cls(max((level for level in levels if level is not None), default=None))
+
+    def masks(self, entry: Entry) -> bool:
+        """Tell whether the values of an entry stay hidden from this reader."""
+        if self.level is None:
+            return entry.content_type is not None and entry.content_type.app_label not in ADMINISTRATIVE
+        return entry.confidentiality > self.level
+
+    def open(self) -> Q:
+        """Return the condition for entries whose values this reader sees."""
+        if self.level is None:
+            return Q(content_type=None) | Q(content_type__app_label__in=ADMINISTRATIVE)
+        return Q(confidentiality__lte=self.level)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailLine:
+    """One entry as the page tells it; masked it says what kind of thing happened, not to what."""
+
+    told: Happened
+    kind: str
+    is_masked: bool
+
+    @property
+    def reference(self) -> str:
+        return "•••" if self.is_masked else self.told.entry.reference
+
+
+def lines_of(entries: list[Entry], sight: Sight) -> list[TrailLine]:
+    """Return entries as lines."""
+    return [_line(entry, sight) for entry in entries]
+
+
+def _line(entry: Entry, sight: Sight) -> TrailLine:
+    model = entry.content_type.model_class() if entry.content_type else None
+    entity = ENTITIES.get(model._meta.model_name or "") if model else None
+    masked = sight.masks(entry)
+    kind = str(model._meta.verbose_name) if model else ""
+    return TrailLine(told=happened(entity, entry, is_masked=masked), kind=kind, is_masked=masked)
+
+
+class TrailFilter(forms.Form):
+    """What the page of the trail is narrowed to."""
+
+    action = forms.SlugField(label=_("Action"), required=False)
+    person = forms.CharField(label=_("Person"), required=False, max_length=150)
+    reference = forms.CharField(label=_("Record"), required=False, max_length=80)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d"),
+    )
+
+    def entries(self, sight: Sight) -> QuerySet[Entry]:
+        """Return the entries asked for; none for a filter that cannot be read."""
+        found = Entry.objects.select_related("actor", "content_type")
+        if not self.is_valid():
+            return found.none()
+        given: dict[str, Any] = self.cleaned_data
+        if given["action"]:
+            found = found.filter(action=given["action"])
+        if given["person"]:
+            # Names are JSON with a value per language; the keys keep Arabic readable to the database.
+            name = given["person"]
+            by_name = Q(actor__username__icontains=name)
+            for language in ("en", "fr", "ar"):
+                by_name |= Q(**{f"actor__full_name__{language}__icontains": name})
+            found = found.filter(by_name)
+        if given["reference"]:
+            # Only among what the reader sees: guessing a name must not tell that it is there.
+            found = found.filter(sight.open(), reference__icontains=given["reference"])
+        seat = ZoneInfo(settings.TIME_ZONE)
+        if given["since"]:
+            found = found.filter(at__gte=datetime.combine(given["since"], time.min, seat))
+        if given["until"]:
+            found = found.filter(at__lt=datetime.combine(given["until"] + timedelta(days=1), time.min, seat))
+        return found

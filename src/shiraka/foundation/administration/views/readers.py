@@ -1,0 +1,82 @@
+"""Who may read a record: the people named on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.views import SIGNED_IN
+from shiraka.foundation.administration.forms import ReaderForm
+from shiraka.foundation.administration.readers import asks_for_names, name_reader, readers_of, remove_reader
+from shiraka.foundation.administration.views.base import AdministrationPage
+from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.values import record_url
+from shiraka.foundation.workflow.conditions import Refused
+
+
+class ReadersBase(AdministrationPage):
+    """A page about the readers of one record, for those who may edit that record."""
+
+    permission = SIGNED_IN
+
+    def record(self, entity: str, pk: int) -> Any:
+        """Return the record, 404 for one the reader may not know of; raises `PermissionDenied`."""
+        known = ENTITIES.get(entity)
+        if known is None or known.parent:
+            raise Http404
+        record = visible(self.user, known).filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        if not allowed(self.user, known.edit, record):
+            raise PermissionDenied
+        return record
+
+    def show(self, entity: str, record: Any, form: ReaderForm, status: int = 200, **more: Any) -> HttpResponse:
+        context = {
+            "entity": ENTITIES.get(entity),
+            "record": record,
+            "readers": readers_of(record),
+            "asks_for_names": asks_for_names(record),
+            "level": Confidentiality(record.confidentiality).label,
+            "form": form,
+            "back_url": record_url(record),
+            **more,
+        }
+        return render(self.request, "administration/readers.html", context, status=status)
+
+
+class Readers(ReadersBase):
+    """The readers of a record, and naming one more."""
+
+    def get(self, _request: HttpRequest, entity: str, pk: int) -> HttpResponse:
+        return self.show(entity, self.record(entity, pk), ReaderForm())
+
+    def post(self, request: HttpRequest, entity: str, pk: int) -> HttpResponse:
+        record = self.record(entity, pk)
+        form = ReaderForm(request.POST)
+        if not form.is_valid():
+            return self.show(entity, record, form, status=422)
+        try:
+            name_reader(record, form.cleaned_data["reader"], actor=self.user)
+        except Refused as refusal:
+            return self.show(entity, record, form, status=409, conditions=refusal.conditions)
+        messages.success(request, _("Named."))
+        return redirect("readers", entity, pk)
+
+
+class RemoveReader(ReadersBase):
+    """Taking a name off a record."""
+
+    def post(self, request: HttpRequest, entity: str, pk: int, reader: int) -> HttpResponse:
+        record = self.record(entity, pk)
+        remove_reader(record, get_object_or_404(readers_of(record), pk=reader), actor=self.user)
+        messages.success(request, _("The name is taken off."))
+        if not visible(self.user, ENTITIES.of(record)).filter(pk=pk).exists():
+            # They took off their own name: the record is no longer theirs to see.
+            return redirect("home")
+        return redirect("readers", entity, pk)
