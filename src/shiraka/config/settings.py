@@ -50,6 +50,7 @@ INSTALLED_APPS = (
     "shiraka.apps.agreements",
     "shiraka.apps.partners",
     "shiraka.foundation.work",
+    "shiraka.foundation.administration",
     "shiraka.foundation.parameters",
     "shiraka.foundation.links",
     "shiraka.foundation.documents",

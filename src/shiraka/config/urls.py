@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/sessions/", Sessions.as_view(), name="sessions"),  # in place of the page of the same address below
     path("account/", include("allauth.urls")),  # only the parts among the installed apps
     path("documents/", include("shiraka.foundation.documents.urls")),
+    path("administration/", include("shiraka.foundation.administration.urls")),
     path("settings/", include("shiraka.foundation.parameters.urls")),
     path("partners/", include("shiraka.apps.partners.urls")),
     path("agreements/", include("shiraka.apps.agreements.urls")),
