@@ -45,7 +45,8 @@ def _due(today: date) -> Iterator[tuple[Agreement, str, dict[str, Any]]]:
         if (entry_date(agreement) or today) <= today:
             yield agreement, "enter_into_force", {}
     for amendment in _extending().order_by("end_date"):
-        yield amendment.parent, "extend", {"end_date": amendment.end_date}
+        if amendment.parent is not None:
+            yield amendment.parent, "extend", {"end_date": amendment.end_date}
     running = live.filter(status__in=RUNNING)
     for agreement in running.filter(renewal=Renewal.TACIT, notice_received_date=None, end_date__isnull=False):
         yield agreement, "renew_tacitly", {}

@@ -12,6 +12,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.parameters.current import prefix
 from shiraka.foundation.people.models import User
+from shiraka.values.folding import fold
 
 
 def register_signature(agreement: Agreement, *, actor: User, **_inputs: Any) -> str:
@@ -20,10 +21,13 @@ def register_signature(agreement: Agreement, *, actor: User, **_inputs: Any) -> 
     authority = authority_of(actor, case_of(agreement, day), day)
     agreement.signatory = actor
     agreement.number = _number(agreement, day.year)
+    # A move does not work the search text out anew, and the number is what people search by from now on.
+    agreement.search_text = f"{agreement.search_text} {fold(agreement.number)}".strip()
     if authority is None:
         return ""
-    agreement.signing_authority = authority.as_text()
-    return agreement.signing_authority.en
+    told = authority.as_text()
+    agreement.signing_authority = told
+    return told.en
 
 
 def _number(agreement: Agreement, year: int) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -273,8 +274,8 @@ class Agreement(ConfidentialRecord):
         if not self.is_signed or self.pk is None:
             return {}
         stored = Agreement.objects.get(pk=self.pk)
-        attributes = {name: self._meta.get_field(name).attname for name in SIGNED_FIELDS}
-        changed = [name for name, key in attributes.items() if getattr(stored, key) != getattr(self, key)]
+        keys = {field.name: field.attname for field in self._meta.concrete_fields}
+        changed = [name for name in SIGNED_FIELDS if getattr(stored, keys[name]) != getattr(self, keys[name])]
         sentence = _("The agreement is signed: draft an amendment instead (R-15).")
         return dict.fromkeys(changed, sentence)
 
@@ -317,7 +318,8 @@ class Party(Record):
         """
         stored = Party.objects.filter(pk=self.pk).first() if self.pk else None
         is_other = stored is None or (stored.partner_id, stored.role) != (self.partner_id, self.role)
-        if is_other and self.agreement_id is not None and self.agreement.is_signed:
+        signed = Agreement.objects.filter(pk=self.agreement_id, status__in=terms.SIGNED_EVER)
+        if is_other and signed.exists():
             raise ValidationError(_("The agreement is signed: a change of its parties needs an amendment."))
         if stored is not None and stored.powers_seen and stored.signatory_name != self.signatory_name:
             raise ValidationError(
@@ -375,7 +377,9 @@ class NationalCommissionNotice(Record):
         if bool(self.answer) != bool(self.answered_date):
             missing = "answered_date" if self.answer else "answer"
             raise ValidationError({missing: _("An answer has its date, and a date its answer.")})
-        if self.answered_date and self.informed_date and self.answered_date < self.informed_date:
+        # A form that lacks it says so by itself.
+        informed: date | None = self.informed_date
+        if self.answered_date and informed and self.answered_date < informed:
             raise ValidationError({"answered_date": _("It was answered before it was informed.")})
 
 

@@ -13,7 +13,7 @@ from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, CLEARANCE
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, UNSIGNED, AgreementStatus
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.permission import visible
 from shiraka.foundation.documents.models import DocumentVersion
 from shiraka.foundation.documents.queries import version_url
 from shiraka.foundation.entities.pages import ApprovalLine, Missing
@@ -21,8 +21,7 @@ from shiraka.foundation.entities.record_page import record_page
 from shiraka.foundation.entities.views import EntityList, EntityRecord
 from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.parameters.current import reminder_days, value
-from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import opinions_on, refusal_to_act, route_conditions, route_state
+from shiraka.foundation.workflow.approvals import opinions_on, route_state
 from shiraka.foundation.workflow.perform import Option, conditions_of
 
 UNDER_WAY = UNSIGNED - {AgreementStatus.PROPOSAL}
@@ -113,7 +112,7 @@ class AgreementRecord(EntityRecord):
         context: dict[str, Any] = {"page": page, "record": record}
         if not self.user.is_external:
             told = {missing.option.move.action for missing in page.missing}
-            context |= {"texts": cleared_texts(record), "review": _review(record, self.user, told)}
+            context |= {"texts": cleared_texts(record), "review": _review(record, told)}
         return self.page(context)
 
 
@@ -149,27 +148,16 @@ def _of_version(state: str, version: DocumentVersion, given: list[Any]) -> str:
     return state
 
 
-def _review(agreement: Agreement, user: User, told: set[str]) -> Missing | None:
-    """Return what the next decision lacks, for those who wait for it but do not make it themselves."""
+def _review(agreement: Agreement, told: set[str]) -> Missing | None:
+    """Return what the next decision lacks, for those who wait for it but neither make it nor clear it."""
     action = "clear" if agreement.status == AgreementStatus.INTERNAL_REVIEW else "sign"
     if agreement.status not in REVIEWED or action in told:
         return None
     move = AGREEMENT_LIFE.named(action)[0]
     conditions = tuple(conditions_of(agreement, move, None))
+    steps = zip(CLEARANCE.steps, conditions, strict=False)
     return Missing(
         option=Option(move=move, conditions=conditions),
-        lines=_lines(agreement, user, action),
+        lines=tuple(ApprovalLine(step=step, condition=condition, url="", refusal=None) for step, condition in steps),
         conditions=conditions[len(CLEARANCE.steps) :],
     )
-
-
-def _lines(agreement: Agreement, user: User, action: str) -> tuple[ApprovalLine, ...]:
-    """Return the steps of the clearance, with the address to give an opinion for who may."""
-    is_open = AGREEMENT_LIFE.find(agreement.status, action) is not None
-    lines: list[ApprovalLine] = []
-    for step, condition in zip(CLEARANCE.steps, route_conditions(agreement, CLEARANCE), strict=True):
-        mine = is_open and not condition.is_met and allowed(user, step.right) and allowed(user, step.right, agreement)
-        refusal = refusal_to_act(agreement, CLEARANCE, step, user) if mine else None
-        url = reverse("agreement-opinion", args=[agreement.pk, action, step.name]) if mine and not refusal else ""
-        lines.append(ApprovalLine(step=step, condition=condition, url=url, refusal=refusal))
-    return tuple(lines)

@@ -55,7 +55,8 @@ def changes_since(agreement: Agreement, moment: Any, route: Route) -> list[str]:
         content_type=ContentType.objects.get_for_model(Agreement), object_id=agreement.pk, at__gt=moment
     )
     names = {name for after in entries.values_list("after", flat=True) for name in after}
-    found += [str(agreement._meta.get_field(name).verbose_name) for name in route.covers if name in names]
+    labels = {field.name: str(field.verbose_name) for field in agreement._meta.concrete_fields}
+    found += [labels[name] for name in route.covers if name in names]
     return found or [_("something the clearance covers")]
 
 

@@ -109,7 +109,13 @@ def file_text(agreement: Agreement, language: str, words: str = "", *, actor: Us
     )
 
 
-def correct_text(document: Document, words: str, *, actor: User) -> None:
+def move_on(agreement: Agreement, action: str, actor: User | None, **inputs: Any) -> Agreement:
+    """Make a move and return the agreement as stored after it."""
+    perform(fresh(agreement), action, actor=actor, **inputs)
+    return fresh(agreement)
+
+
+def correct_text(document: Document, words: str, *, actor: User | None) -> None:
     """File the next version of a text."""
     add_version(document, actor=actor, upload=ContentFile(words.encode(), name="text.txt"))
 
@@ -142,29 +148,29 @@ def reviewed(**more: Any) -> Agreement:
     inform_commission(agreement)
     for language in agreement.languages:
         file_text(agreement, language)
-    agreement = perform(agreement, "approve_opportunity", actor=make_user("HS"))
-    agreement = perform(agreement, "start_drafting", actor=officer)
-    return perform(agreement, "submit", actor=officer)
+    move_on(agreement, "approve_opportunity", make_user("HS"))
+    move_on(agreement, "start_drafting", officer)
+    return move_on(agreement, "submit", officer)
 
 
 def awaiting(**more: Any) -> Agreement:
     """Return an agreement that lacks nothing but its signature."""
     agreement = reviewed(**more)
     clear(agreement)
-    agreement = perform(fresh(agreement), "clear", actor=agreement.created_by)
-    return perform(agreement, "prepare_signature", actor=agreement.created_by)
+    move_on(agreement, "clear", agreement.created_by)
+    return move_on(agreement, "prepare_signature", agreement.created_by)
 
 
 def sign(agreement: Agreement, actor: User | None = None, **more: Any) -> Agreement:
     """Sign today, remotely, as the Director-General unless said."""
     inputs: dict[str, Any] = {"signed_date": clock.today(), "signature_mode": "remote", **more}
-    return perform(fresh(agreement), "sign", actor=actor or make_user("DG", post="DG"), **inputs)
+    return move_on(agreement, "sign", actor or make_user("DG", post="DG"), **inputs)
 
 
 def in_force(**more: Any) -> Agreement:
     """Return an agreement signed and in force since today."""
     agreement = sign(awaiting(**more))
-    return perform(agreement, "enter_into_force", actor=None)
+    return move_on(agreement, "enter_into_force", None)
 
 
 def with_status(status: str, **more: Any) -> Agreement:
@@ -189,6 +195,12 @@ def make_delegation(giver: User, receiver: User, **more: Any) -> Delegation:
         **more,
     }
     return Delegation.objects.create(giver=giver, receiver=receiver, **values)
+
+
+def end_of(agreement: Agreement) -> date:
+    """Return the end of an agreement that has one."""
+    assert agreement.end_date is not None
+    return agreement.end_date
 
 
 def years_ahead(years: int) -> date:

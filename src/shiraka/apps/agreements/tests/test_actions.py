@@ -60,14 +60,14 @@ def test_a_signature_brings_into_force_at_once_what_waits_for_nothing() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_amendment_extends_its_parent_and_ends_with_it() -> None:
     root = make.fresh(make.sign(make.awaiting()))
-    later = root.end_date + timedelta(days=365)
+    later = make.end_of(root) + timedelta(days=365)
     amendment = make.sign(make.awaiting(type="AMD", parent=root, duration_months=None, end_date=later))
     root = make.fresh(root)
     assert (root.status, root.end_date) == (S.RENEWED, later)
-    make.perform(
+    make.move_on(
         root,
         "terminate",
-        actor=make.make_user("HS"),
+        make.make_user("HS"),
         notice_received_date=clock.today() - timedelta(days=90),
         termination_date=clock.today(),
         reason="Both agree",

@@ -11,7 +11,7 @@ from shiraka.apps.agreements.rules.authority import Case, posts_able
 from shiraka.apps.agreements.terms import AgreementStatus
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.foundation import clock
-from shiraka.foundation.people.models import User
+from shiraka.foundation.people.models import Appointment, User
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import perform
 
@@ -155,7 +155,7 @@ def test_somebody_of_the_office_without_signing_post_does_not_sign() -> None:
 
 def test_a_post_that_ended_signs_nothing() -> None:
     former = make.make_user("DG", post="DG")
-    make.Appointment.objects.create(user=former, role="HS", unit=make.make_unit(), start_date=clock.today())
+    Appointment.objects.create(user=former, role="HS", unit=make.make_unit(), start_date=clock.today())
     former.posts.filter(role="DG").update(end_date=clock.today() - timedelta(days=1))
     assert "does not sign this type" in refusal(make.awaiting(), User.objects.get(pk=former.pk))
 

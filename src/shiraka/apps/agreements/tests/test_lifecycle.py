@@ -13,6 +13,7 @@ from shiraka.apps.partners.models import Partner
 from shiraka.engines.deadlines import term_end
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import perform
 
@@ -21,11 +22,11 @@ pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
 
 
-def legal() -> make.User:
+def legal() -> User:
     return make.make_user("LA")
 
 
-def head() -> make.User:
+def head() -> User:
     return make.make_user("HS")
 
 
@@ -122,7 +123,7 @@ def test_a_signed_agreement_is_neither_withdrawn_nor_declined() -> None:
 def test_it_enters_into_force_on_signature() -> None:
     agreement = make.in_force()
     assert (agreement.status, agreement.in_force_date) == (S.IN_FORCE, agreement.signed_date)
-    assert agreement.end_date == term_end(agreement.signed_date, 36)
+    assert agreement.end_date == term_end(clock.today(), 36)
 
 
 def test_it_does_not_enter_into_force_before_its_date() -> None:
@@ -196,7 +197,7 @@ def test_notice_in_time_stops_a_tacit_renewal() -> None:
 
 def test_an_amendment_in_force_extends_what_it_amends() -> None:
     root = make.in_force()
-    later = root.end_date + timedelta(days=365)
+    later = make.end_of(root) + timedelta(days=365)
     with pytest.raises(Refused):
         perform(root, "extend", actor=None, end_date=later)
     amendment = make.sign(make.awaiting(type="AMD", parent=root, duration_months=None, end_date=later))

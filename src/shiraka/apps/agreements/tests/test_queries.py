@@ -14,6 +14,7 @@ from shiraka.apps.agreements.subscriptions import deposits, reminders, work_of
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.foundation import clock
 from shiraka.foundation.parameters.reading import holding
+from shiraka.values.folding import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,8 @@ def test_reminders_take_the_same_queries_for_three_and_thirty() -> None:
             assert len(reminders(clock.today())) == wanted
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_signed_agreement_is_found_by_its_number() -> None:
+    signed = make.sign(make.awaiting())
+    assert fold(signed.number) in signed.search_text

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice
 from shiraka.apps.agreements.terms import AgreementStatus
 from shiraka.apps.agreements.tests import factories as make
@@ -17,6 +18,7 @@ from shiraka.foundation.entities.actions import create_record, update_record
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Condition, Refused
 from shiraka.foundation.workflow.perform import perform
+from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +154,7 @@ def test_whoever_filed_a_text_does_not_clear_it() -> None:
     agreement = make.reviewed()
     lawyer = make.make_user("LA")
     make.correct_text(Document.objects.get(language="fr"), "Texte corrigé", actor=lawyer)
-    move = make.AGREEMENT_LIFE.named("clear")[0]
+    move = AGREEMENT_LIFE.named("clear")[0]
     with pytest.raises(Refused) as refusal:
         give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True)
     assert refusal.value.conditions[0].rule == "R-03"
@@ -160,7 +162,7 @@ def test_whoever_filed_a_text_does_not_clear_it() -> None:
 
 def test_money_needs_the_financial_certificate() -> None:
     agreement = make.reviewed(amount=10_000, amount_currency="USD")
-    move = make.AGREEMENT_LIFE.named("clear")[0]
+    move = AGREEMENT_LIFE.named("clear")[0]
     give_opinion(agreement, move, "technical", actor=make.make_user("FP"), agrees=True)
     give_opinion(agreement, move, "legal", actor=make.make_user("LA"), agrees=True)
     with pytest.raises(Refused) as refusal:
@@ -215,7 +217,7 @@ def test_only_legal_affairs_accepts_powers() -> None:
 def test_powers_of_nobody_are_not_accepted() -> None:
     agreement = make.make_agreement()
     party = make.make_party(agreement, make.make_partner(), powers=False)
-    type(party).objects.update(signatory_name=make.Text())
+    type(party).objects.update(signatory_name=Text())
     with pytest.raises(Refused, match="Nobody is named"):
         perform(party, "accept_powers", actor=make.make_user("LA"), powers_note="Statutes")
 
