@@ -113,7 +113,11 @@ class RecordForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Select) and not field.required:
                 field.widget.is_required = False
+        self.prepare()
         self._mark_invalid()
+
+    def prepare(self) -> None:
+        """Change the fields before anything is checked; forms that ask more or less replace it."""
 
     def _mark_invalid(self) -> None:
         """Tie each error and hint to its input, for readers who hear the page."""
