@@ -16,6 +16,7 @@ from shiraka.foundation.access.models import Reader
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.parameters import actions as parameters
 from shiraka.foundation.parameters.current import value
+from shiraka.foundation.parameters.models import ParameterVersion, State
 from shiraka.foundation.parameters.units import carry_units_over
 from shiraka.foundation.people.models import Appointment, Delegation, Interest, Unit, User
 
@@ -57,13 +58,13 @@ def enter(story: Story, cast: Cast) -> None:
     staff = sorted(lines("accounts"), key=lambda line: -int(line["days_ago"]))
     for line in staff:
         if line["role"] == "AD":
-            story.on(FOUNDED, lambda line=line: appoint(cast, line))
-    story.on(FOUNDED, lambda: make_units(cast))
+            story.on(FOUNDED, appoint, cast, line)
+    story.on(FOUNDED, make_units, cast)
     for line in staff:
         if line["role"] not in {"AD", "EP"}:
-            story.on(int(line["days_ago"]), lambda line=line: appoint(cast, line))
-    story.on(FOUNDED - 2, lambda: propose_rates(story, cast))
-    story.on(FOUNDED - 3, lambda: approve(cast, "exchange_rates", "ad2"))
+            story.on(int(line["days_ago"]), appoint, cast, line)
+    story.on(FOUNDED - 2, propose_rates, story, cast)
+    story.on(FOUNDED - 3, approve, cast, "exchange_rates", "ad2")
 
 
 def make_units(cast: Cast) -> None:
@@ -102,7 +103,11 @@ def appoint_partners(story: Story, cast: Cast, partners: Mapping[str, Partner]) 
     """Add to the story the accounts of external contacts; `partners` is read when their day comes."""
     for line in lines("accounts"):
         if line["role"] == "EP":
-            story.on(int(line["days_ago"]), lambda line=line: appoint(cast, line, partners[line["partner"]].number))
+            story.on(int(line["days_ago"]), _appoint_partner, cast, partners, line)
+
+
+def _appoint_partner(cast: Cast, partners: Mapping[str, Partner], line: Line) -> None:
+    appoint(cast, line, partners[line["partner"]].number)
 
 
 def propose_rates(story: Story, cast: Cast) -> None:
@@ -119,7 +124,7 @@ def propose_rates(story: Story, cast: Cast) -> None:
 
 def approve(cast: Cast, key: str, username: str) -> None:
     """Approve what is proposed for a setting."""
-    version = parameters.ParameterVersion.objects.get(key=key, state=parameters.State.PROPOSED)
+    version = ParameterVersion.objects.get(key=key, state=State.PROPOSED)
     parameters.decide(version, actor=cast[username], approve=True, note="Checked against the table.")
 
 
@@ -197,9 +202,9 @@ MANDATES = (
 def delegate(story: Story, cast: Cast) -> None:
     """Add to the story delegations in force, ending, ended and revoked."""
     for mandate in MANDATES:
-        story.on(-mandate.since, lambda mandate=mandate: _give(story.today, cast, mandate))
+        story.on(-mandate.since, _give, story.today, cast, mandate)
         if mandate.revoked is not None:
-            story.on(-mandate.revoked, lambda mandate=mandate: _revoke(cast, mandate))
+            story.on(-mandate.revoked, _revoke, cast, mandate)
 
 
 def _give(today: date, cast: Cast, mandate: Mandate) -> None:

@@ -1,7 +1,5 @@
 """Directory facts about real organisations and National Commissions: names and seats, never a dealing."""
 
-from typing import Any
-
 from shiraka.apps.partners.actions import load_member_states
 from shiraka.apps.partners.models import MemberState, Partner
 from shiraka.demo.accounts import Cast
@@ -19,7 +17,7 @@ COMMISSION = "government"
 def register_organisations(story: Story, cast: Cast) -> None:
     """Add to the story every organisation of the directory, as a prospect."""
     for place, line in enumerate(lines("organisations")):
-        story.on(OPENED, lambda line=line, place=place: _organisation(cast, line, place))
+        story.on(OPENED, _organisation, cast, line, place)
 
 
 def _organisation(cast: Cast, line: Line, place: int) -> None:
@@ -44,16 +42,16 @@ def register_commissions(story: Story, cast: Cast, commissions: dict[str, Partne
         commissions[line["country"]] = _enter(cast, lead, **facts)
 
     for place, line in enumerate(lines("commissions")):
-        story.on(OPENED - 1, lambda line=line, place=place: register(line, place))
+        story.on(OPENED - 1, register, line, place)
 
 
-def enter_states(story: Story, cast: Cast, commissions: dict[str, Partner]) -> None:
+def enter_states(story: Story, commissions: dict[str, Partner]) -> None:
     """Add to the story the Member States, each with its National Commission and who follows it here."""
     story.on(OPENED - 1, load_member_states)
-    story.on(OPENED - 2, lambda: _assign(cast, commissions))
+    story.on(OPENED - 2, _assign, commissions)
 
 
-def _assign(cast: Cast, commissions: dict[str, Partner]) -> None:
+def _assign(commissions: dict[str, Partner]) -> None:
     for state in MemberState.objects.all():
         commission = commissions.get(state.country)
         if commission is not None:
@@ -61,7 +59,7 @@ def _assign(cast: Cast, commissions: dict[str, Partner]) -> None:
             update_record(state, actor=None, version=state.version)
 
 
-def _enter(cast: Cast, lead: str, **facts: Any) -> Partner:
+def _enter(cast: Cast, lead: str, **facts: object) -> Partner:
     partner = Partner(
         unit=cast.units["PIC"],
         lead_officer=cast[lead],

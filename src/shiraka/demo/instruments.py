@@ -111,7 +111,7 @@ class Drawn:
     def skips(self, step: str) -> bool:
         return step in WITHOUT.get(self.key, set())
 
-    def move(self, action: str, username: str, **inputs: Any) -> None:
+    def move(self, action: str, username: str, **inputs: Any) -> None:  # noqa: ANN401 - each move asks for its own
         """Make one move of the agreement."""
         perform(self.record, action, actor=self.cast[username], **inputs)
 
@@ -120,9 +120,10 @@ def draw_up(story: Story, cast: Cast, partners: dict[str, Partner], agreements: 
     """Add to the story how every fictional agreement came about; fill `agreements` by key."""
     drawn = [Drawn(line, cast, place, partners, agreements) for place, line in enumerate(lines("agreements"))]
     for item in drawn:
-        story.on(item.begun, lambda item=item: _propose(story.today, item))
+        story.on(item.begun, _propose, story.today, item)
         _prepare(story, item)
         _clear(story, item)
+        _put_up(story, item)
         if item.line["signed"]:
             _sign(story, item)
         _follow(story, item)
@@ -215,21 +216,25 @@ def _clear(story: Story, drawn: Drawn) -> None:
     opinions = ((TECHNICAL, "technical", drawn.technical), (LEGAL, "legal", drawn.lawyer))
     for step, name, username in opinions:
         if not drawn.skips(name):
-            story.on(drawn.begun - step, lambda name=name, username=username: _opine(drawn, name, username))
+            story.on(drawn.begun - step, _opine, drawn, name, username)
     if _commits(drawn.line) and not drawn.skips("finance"):
-        story.on(drawn.begun - CERTIFIED, lambda: _opine(drawn, "finance", drawn.treasurer))
+        story.on(drawn.begun - CERTIFIED, _opine, drawn, "finance", drawn.treasurer)
     if not drawn.skips("powers"):
-        story.on(drawn.begun - POWERS, lambda: _accept_powers(drawn))
+        story.on(drawn.begun - POWERS, _accept_powers, drawn)
     if not drawn.skips("notices"):
-        story.on(drawn.begun - INFORMED, lambda: _inform(drawn))
-    if drawn.reached >= CLEARED:
-        story.on(drawn.begun - CLEARED, lambda: drawn.move("clear", drawn.line["lead"]))
-    if drawn.reached >= PREPARED:
-        story.on(drawn.begun - PREPARED, lambda: drawn.move("prepare_signature", drawn.line["lead"]))
+        story.on(drawn.begun - INFORMED, _inform, drawn)
     if drawn.key == "amal_mou":
         story.on(2, lambda: mend_arabic(drawn.record, drawn.lead))
     if drawn.key == "librarians_exp":
-        story.on(drawn.begun - FILED, lambda: _set_condition(story.today, drawn))
+        story.on(drawn.begun - FILED, _set_condition, story.today, drawn)
+
+
+def _put_up(story: Story, drawn: Drawn) -> None:
+    """Add what brings a cleared text before whoever signs it."""
+    lead = drawn.line["lead"]
+    for step, action in ((CLEARED, "clear"), (PREPARED, "prepare_signature")):
+        if step <= drawn.reached:
+            story.on(drawn.begun - step, drawn.move, action, lead)
 
 
 def _commits(line: Line) -> bool:

@@ -23,7 +23,7 @@ from shiraka.foundation.people.models import User
 FINISHED = "demonstration_loaded"
 """What the trail says once the whole story is told."""
 
-LATELY, SELDOM, OFTEN = 200, 45, 10
+LATELY, SELDOM, OFTEN = 180, 120, 15
 """The daily run is told every so many days: seldom in the years before, often in the last months."""
 
 LINKS = (
@@ -68,7 +68,7 @@ def tell(story: Story) -> None:
     accounts.enter(story, cast)
     directory.register_organisations(story, cast)
     directory.register_commissions(story, cast, commissions)
-    directory.enter_states(story, cast, commissions)
+    directory.enter_states(story, commissions)
     told = register.register_partners(story, cast, partners)
     register.meet_people(story, told)
     register.relate(story, told)
@@ -79,15 +79,14 @@ def tell(story: Story) -> None:
     story.on(300, lambda: accounts.declare_interest(cast, "la1", partners["paper"].number, declared))
     instruments.draw_up(story, cast, partners, drawn)
     for source, kind, target, note in LINKS:
-        story.on(
-            2,
-            lambda source=source, kind=kind, target=target, note=note: link(
-                drawn[source], drawn[target], actor=drawn[source].lead_officer, kind=kind, note=note
-            ),
-        )
+        story.on(2, _link, drawn, source, kind, target, note)
     for days_ago in (*range(directory.OPENED, LATELY, -SELDOM), *range(LATELY, 0, -OFTEN), 1):
         story.on(days_ago, run_daily)
     story.tell()
+
+
+def _link(drawn: dict[str, Agreement], source: str, kind: LinkKind, target: str, note: str) -> None:
+    link(drawn[source], drawn[target], actor=drawn[source].lead_officer, kind=kind, note=note)
 
 
 def run_daily() -> None:

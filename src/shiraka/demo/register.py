@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from shiraka.apps.partners.actions import record_interaction
@@ -26,7 +26,11 @@ LAWYERS = ("la1", "la2")
 COMMITTEE = ("hs1", "la1", "la2", "fi1")
 SCORES = {"low": "18.40", "moderate": "34.84", "substantial": "52.10", "high": "71.25"}
 HEAVY = frozenset({"substantial", "high"})
-MARKER_DAYS = 730
+QUIET_DAYS = 420
+"""How long it is from one talk in the middle of a relation to the next."""
+
+RECENT_DAYS = 60
+"""What follows from a talk is still to be done when it was held at most so many days ago."""
 
 # How many days before the decision each step of due diligence was done.
 SCREENED, OPENED, SCORED, READ, LEGAL, COMMITTEE_MET = 45, 34, 14, 8, 4, 3
@@ -61,17 +65,17 @@ class Told:
         return self.cast[ANALYSTS[self.place % 2]]
 
     @property
-    def reader(self) -> User:
-        return self.cast[ANALYSTS[(self.place + 1) % 2]]
+    def reader(self) -> str:
+        return ANALYSTS[(self.place + 1) % 2]
 
     @property
-    def lawyer(self) -> User:
-        return self.cast[LAWYERS[self.place % 2]]
+    def lawyer(self) -> str:
+        return LAWYERS[self.place % 2]
 
     def days(self, column: str) -> int:
         return int(self.line[column])
 
-    def move(self, action: str, actor: User | None, **inputs: Any) -> None:
+    def move(self, action: str, actor: User | None, **inputs: Any) -> None:  # noqa: ANN401 - each move asks for its own
         """Make one move of the partner."""
         perform(self.record, action, actor=actor, **inputs)
 
@@ -80,7 +84,7 @@ def register_partners(story: Story, cast: Cast, records: dict[str, Partner]) -> 
     """Add to the story how every fictional partner was entered and decided on; fill `records` by key."""
     told = [Told(line, cast, place, records) for place, line in enumerate(lines("partners"))]
     for partner in told:
-        story.on(partner.days("entered"), lambda partner=partner: _enter(partner))
+        story.on(partner.days("entered"), _enter, partner)
         _claim_markers(story, partner)
         _file_papers(story, partner)
         _assess(story, partner)
@@ -114,13 +118,13 @@ def _enter(told: Told) -> None:
 def _claim_markers(story: Story, told: Told) -> None:
     for kind, status in pairs(told.line["markers"]):
         claimed = max(told.days("entered") - 15, 2)
-        story.on(claimed, lambda kind=kind: _claim(told, kind))
+        story.on(claimed, _claim, told, kind)
         checked = max(claimed - 20, 1)
         if status in {"verified", "expired"}:
             expiry = story.today + timedelta(days=-40 if status == "expired" else 200 + 7 * told.place)
-            story.on(checked, lambda kind=kind, expiry=expiry: _verify(told, kind, expiry_date=expiry))
+            story.on(checked, _verify, told, kind, expiry)
         elif status == "refused":
-            story.on(checked, lambda kind=kind: _refuse(told, kind))
+            story.on(checked, _refuse, told, kind)
 
 
 def _claim(told: Told, kind: str) -> None:
@@ -133,8 +137,8 @@ def _claim(told: Told, kind: str) -> None:
     told.markers[kind] = create_record(marker, actor=told.lead)
 
 
-def _verify(told: Told, kind: str, **inputs: Any) -> None:
-    perform(told.markers[kind], "verify", actor=told.cast["hs1"], **inputs)
+def _verify(told: Told, kind: str, expiry: date) -> None:
+    perform(told.markers[kind], "verify", actor=told.cast["hs1"], expiry_date=expiry)
 
 
 def _refuse(told: Told, kind: str) -> None:
@@ -194,21 +198,21 @@ def _assess(story: Story, told: Told) -> None:
         return
     story.on(decided + SCREENED, lambda: told.move("screen", told.lead))
     story.on(decided + OPENED, lambda: told.move("open_due_diligence", told.analyst))
-    story.on(decided + SCORED, lambda: _score(told))
+    story.on(decided + SCORED, _score, told)
     move = _deciding_move(told)
-    story.on(decided + READ, lambda: _agree(told, move, "second_reading", told.reader))
+    story.on(decided + READ, _agree, told, move, "second_reading", told.reader)
     if told.line["risk"] == "moderate":
-        story.on(decided + LEGAL, lambda: _agree(told, move, "legal", told.lawyer))
+        story.on(decided + LEGAL, _agree, told, move, "legal", told.lawyer)
     if told.line["risk"] in HEAVY:
         for member in COMMITTEE:
-            story.on(decided + COMMITTEE_MET, lambda member=member: _agree(told, move, "committee", told.cast[member]))
-    story.on(decided, lambda: _decide(told, move))
+            story.on(decided + COMMITTEE_MET, _agree, told, move, "committee", member)
+    story.on(decided, _decide, told, move)
 
 
 def _score_if_in_hand(story: Story, told: Told, days_ago: int) -> None:
     """Let the files of some who are in due diligence wait for the second reading, the others for the score."""
     if told.line["risk"] != "not_scored":
-        story.on(days_ago, lambda: _score(told))
+        story.on(days_ago, _score, told)
 
 
 def _score(told: Told) -> None:
@@ -229,11 +233,11 @@ def _deciding_move(told: Told) -> str:
     return "clear_with_conditions" if state == "cleared_with_conditions" else "clear"
 
 
-def _agree(told: Told, action: str, step: str, person: User) -> None:
+def _agree(told: Told, action: str, step: str, username: str) -> None:
     move = PARTNER_LIFE.find("in_due_diligence", action)
     if move is None:
         raise LookupError(action)
-    give_opinion(told.record, move, step, actor=person, agrees=True)
+    give_opinion(told.record, move, step, actor=told.cast[username], agrees=True)
 
 
 def _decide(told: Told, action: str) -> None:
@@ -294,16 +298,16 @@ def meet_people(story: Story, told: list[Told]) -> None:
     by_key = {partner.key: partner for partner in told}
     for line in lines("contacts"):
         partner = by_key[line["partner"]]
-        story.on(max(partner.days("entered") - 4, 1), lambda partner=partner, line=line: _contact(partner, line))
+        story.on(max(partner.days("entered") - 4, 1), _contact, partner, line)
     talks = lines("interactions")
     for partner in told:
         entered, last = partner.days("entered"), partner.days("contact")
-        days = [entered - 2, *range(entered - 160, last + 60, -240), last]
+        days = [entered - 2, *range(entered - 160, last + 90, -QUIET_DAYS), last]
         stages = ["first", *["middle"] * (len(days) - 2), "recent"]
         for turn, (day, stage) in enumerate(zip(days, stages, strict=True)):
             fitting = [talk for talk in talks if talk["stage"] == stage]
             talk = fitting[(partner.place + turn) % len(fitting)]
-            story.on(day, lambda partner=partner, talk=talk, day=day: _talk(story, partner, talk, day))
+            story.on(day, _talk, story, partner, talk, day)
 
 
 def _contact(told: Told, line: Line) -> None:
@@ -327,7 +331,7 @@ def _contact(told: Told, line: Line) -> None:
 
 def _talk(story: Story, told: Told, talk: Line, days_ago: int) -> None:
     held = clock.today()
-    is_open = days_ago < 60
+    is_open = days_ago < RECENT_DAYS
     follow_up = filled(
         follow_up=talk["follow_up"],
         follow_up_owner=told.lead,
@@ -352,11 +356,11 @@ def relate(story: Story, told: list[Told]) -> None:
     for line in lines("relationships"):
         both = (by_key[line["partner"]], by_key[line["other"]])
         known = min(partner.days("entered") for partner in both) - 12
-        story.on(max(known, 1), lambda line=line, both=both: _relate(both, line))
+        story.on(max(known, 1), _relate, both, line)
     for place, line in enumerate(lines("linkages")):
         partner = by_key[line["partner"]]
         seen = 50 + 9 * place if line["status"] == "open" else 480
-        story.on(seen, lambda partner=partner, line=line: _see(story, partner, line))
+        story.on(seen, _see, story, partner, line)
 
 
 def _relate(both: tuple[Told, Told], line: Line) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -42,9 +43,9 @@ class Story:
         day = self.today - timedelta(days=max(days, 1))
         return day - timedelta(days=max(day.weekday() - _FRIDAY, 0))
 
-    def on(self, days_ago: int, do: Doing) -> None:
-        """Have something done so many days ago."""
-        self.steps.append(Step(self.ago(days_ago), len(self.steps), do))
+    def on(self, days_ago: int, do: Callable[..., object], *given: object) -> None:
+        """Have something done so many days ago, with what is given now."""
+        self.steps.append(Step(self.ago(days_ago), len(self.steps), partial(do, *given)))
 
     def tell(self) -> None:
         """Do every step on its day: one transaction a day, so that whoever subscribed hears of it that evening."""

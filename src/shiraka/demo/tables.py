@@ -12,7 +12,7 @@ Line = dict[str, str]
 
 def lines(name: str) -> list[Line]:
     """Return the rows of a table in `data/`, in order."""
-    with (files("shiraka.demo") / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with files("shiraka.demo").joinpath(f"data/{name}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
@@ -36,6 +36,6 @@ def pairs(cell: str) -> list[tuple[str, str]]:
     return [(key, value) for key, _colon, value in (word.partition(":") for word in cell.split())]
 
 
-def filled(**values: Any) -> dict[str, Any]:
+def filled(**values: object) -> dict[str, Any]:
     """Leave out what is empty, so that the default of the model holds."""
     return {name: value for name, value in values.items() if value not in (None, "", [])}
