@@ -258,5 +258,6 @@ MEMBER_STATE = ENTITIES.register(
             Show("focal_point", column=True, filter=True),
             Show("note"),
         ),
+        hidden=("confidentiality",),
     )
 )

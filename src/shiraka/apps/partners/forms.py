@@ -1,5 +1,6 @@
 """What the forms of the register ask beyond the fields: other organisations, and why a contact is corrected."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -29,10 +30,11 @@ class PartnerForm(RecordForm):
         help_text=gettext_lazy("Tick it when you have looked at each of them."),
     )
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        super().__init__(*args, user=user, **options)
-        self.duplicates: list[Likeness] = []
-        if user.is_external:
+    duplicates: Sequence[Likeness] = ()
+
+    def prepare(self) -> None:
+        """Leave the fields of ours out for readers from outside; offer staff and present units only."""
+        if self.user.is_external:
             for name in (INTERNAL | {"lead_officer"}) & set(self.fields):
                 del self.fields[name]
             return
@@ -40,8 +42,8 @@ class PartnerForm(RecordForm):
         self._offer("lead_officer", User.objects.filter(is_active=True, pk__in=staff).order_by("username"))
         self._offer("unit", Unit.objects.filter(is_current=True))
         if self.instance.pk is None:
-            self.initial.setdefault("lead_officer", user.pk)
-            units = [post.unit_id for post in user.appointments if post.unit_id]
+            self.initial.setdefault("lead_officer", self.user.pk)
+            units = [post.unit_id for post in self.user.appointments if post.unit_id]
             self.initial.setdefault("unit", units[0] if units else None)
 
     def _offer(self, name: str, records: Any) -> None:

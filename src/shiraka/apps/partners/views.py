@@ -144,7 +144,8 @@ def _without_internal(query: QueryDict) -> QueryDict:
 
 
 def _outside_list(page: ListPage) -> ListPage:
-    for name in INTERNAL & set(page.form.fields):
+    # The filter by lead officer would name everybody who works here.
+    for name in (INTERNAL | {"lead_officer"}) & set(page.form.fields):
         del page.form.fields[name]
     rows = [replace(row, cells=tuple(cell for cell in row.cells if cell.name not in INTERNAL)) for row in page.rows]
     columns = [column for column in page.columns if column.name not in INTERNAL]

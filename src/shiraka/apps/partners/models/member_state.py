@@ -10,10 +10,10 @@ from shiraka.apps.partners.terms import Membership, Region
 from shiraka.foundation.entities.fields import CountryField
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.fields import TranslatedField
-from shiraka.foundation.records import Record
+from shiraka.foundation.records import ConfidentialRecord
 
 
-class MemberState(Record):
+class MemberState(ConfidentialRecord):
     """A State of the organisation, or one whose accession is pending."""
 
     country = CountryField(_("country"), unique=True)

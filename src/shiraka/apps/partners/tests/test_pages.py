@@ -1,0 +1,313 @@
+"""The pages of the register, as each reader meets them."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from shiraka.apps.partners.actions import load_member_states, record_interaction
+from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberState, Partner
+from shiraka.apps.partners.tests import factories as make
+from shiraka.foundation import clock
+from shiraka.foundation.people.models import User
+from shiraka.foundation.workflow.perform import perform
+from shiraka.values.text import Text
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def outsider(partner: Partner) -> Client:
+    return as_(make.make_user("EP", organisation_number=partner.number))
+
+
+def page(client: Client, name: str, *args: Any, **query: Any) -> str:
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def filled(officer: User, **more: Any) -> dict[str, Any]:
+    """Return what an officer types for a new partner."""
+    return {
+        "name_en": "Amal Association",
+        "name_fr": "Association Amal",
+        "name_ar": "جمعية أمل",
+        "category": "ngo_national",
+        "country": "SEN",
+        "tier": "operational",
+        "unit": make.make_unit().pk,
+        "lead_officer": officer.pk,
+        "confidentiality": 1,
+        **more,
+    }
+
+
+def post(client: Client, name: str, *args: Any, **data: Any) -> HttpResponse:
+    answer: HttpResponse = client.post(reverse(name, args=args), data)
+    return answer
+
+
+def test_an_officer_enters_a_partner() -> None:
+    officer = make.make_user("PO")
+    assert "Amal" not in page(as_(officer), "partner-create")
+    answer = post(as_(officer), "partner-create", **filled(officer))
+    partner = Partner.objects.get()
+    assert answer["Location"] == reverse("partner-record", args=[partner.pk])
+    assert (partner.number, partner.status, partner.created_by) == ("P-00001", "prospect", officer)
+
+
+def test_what_is_missing_is_said_and_what_was_typed_is_kept() -> None:
+    officer = make.make_user("PO")
+    answer = post(as_(officer), "partner-create", **filled(officer, country="", city="Dakar"))
+    assert answer.status_code == 422
+    assert 'value="Dakar"' in answer.content.decode()
+
+
+def test_a_possible_duplicate_is_shown_before_it_is_entered_twice() -> None:
+    officer = make.make_user("PO")
+    known = make.make_partner(name=Text(fr="Association Amal"))
+    answer = post(as_(officer), "partner-create", **filled(officer))
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert reverse("partner-record", args=[known.pk]) in told
+    assert "same words in the name" in told
+    assert post(as_(officer), "partner-create", **filled(officer, are_others="on")).status_code == 302
+    assert Partner.objects.count() == 2
+
+
+def test_a_duplicate_that_is_confidential_is_not_named() -> None:
+    make.make_partner(name=Text(fr="Association Amal"), confidentiality=3)
+    officer = make.make_user("PO")
+    assert post(as_(officer), "partner-create", **filled(officer)).status_code == 302
+
+
+def test_two_who_edit_at_once_see_each_other() -> None:
+    officer, partner = make.make_user("PO"), make.make_partner()
+    mine = filled(officer, version=partner.version)
+    assert post(as_(officer), "partner-edit", partner.pk, **{**mine, "city": "Dakar"}).status_code == 302
+    answer = post(as_(officer), "partner-edit", partner.pk, **{**mine, "city": "Thiès"})
+    assert answer.status_code == 409
+    assert "Dakar" in answer.content.decode()
+    assert make.fresh(partner).city == "Dakar"
+
+
+def test_the_pages_of_a_partner_open_in_three_languages() -> None:
+    officer, partner = make.make_user("PO"), make.with_status("active", has_restriction=True)
+    perform(make.make_marker(partner), "verify", actor=make.make_user("HS"), expiry_date="2100-01-01")
+    for language in ("en", "fr", "ar"):
+        User.objects.filter(pk=officer.pk).update(language=language)
+        client = as_(User.objects.get(pk=officer.pk))
+        for name in ("partner-record", "partner-edit", "partner-history", "partner-sheet"):
+            assert partner.name.get(language) in page(client, name, partner.pk)
+
+
+def test_the_tabs_of_the_list_lead_to_what_they_count() -> None:
+    officer = make.make_user("PO")
+    make.make_partner(lead_officer=officer)
+    make.with_status("suspended")
+    client = as_(officer)
+    answer = client.get(reverse("partner-list"))
+    for view in answer.context["views"]:
+        rows = client.get(view.url).context["page"].rows
+        assert (view.label, len(rows)) == (view.label, view.count)
+
+
+def test_a_verified_marker_stands_in_the_head_of_the_page() -> None:
+    reader, partner = make.make_user("FI"), make.make_partner()
+    marker = make.make_marker(partner)
+    assert (
+        'tag line"' not in page(as_(reader), "partner-record", partner.pk).split("<h1>")[0].replace("Internal", "")[:0]
+    )
+    perform(marker, "verify", actor=make.make_user("HS"), expiry_date="2100-01-01")
+    head = page(as_(reader), "partner-record", partner.pk).split("<h1>")[0]
+    assert "Women-led" in head
+
+
+def test_a_second_reader_finds_what_waits_on_the_page() -> None:
+    partner, reader = make.scored("moderate"), make.make_user("LA")
+    url = reverse("partner-opinion", args=[partner.pk, "clear", "second_reading"])
+    assert url in page(as_(reader), "partner-record", partner.pk)
+    answer = post(as_(reader), "partner-opinion", partner.pk, "clear", "second_reading", agrees="yes")
+    assert answer.status_code == 302
+    assert "Legal Affairs" in page(as_(make.make_user("HS")), "partner-record", partner.pk)
+
+
+def test_an_analyst_records_a_score_on_its_page_and_the_head_decides() -> None:
+    partner, analyst = make.in_due_diligence(), make.make_user("DD")
+    given = {"risk_level": "low", "risk_score": "12.50", "screening_result": "no_hit"}
+    assert post(as_(analyst), "partner-move", partner.pk, "record_score", **given).status_code == 302
+    head = make.make_user("HS")
+    assert post(as_(head), "partner-move", partner.pk, "clear").status_code == 409
+    make.agree(partner, "clear", "second_reading", make.make_user("DD"))
+    assert post(as_(head), "partner-move", partner.pk, "clear").status_code == 302
+    assert make.fresh(partner).status == "cleared"
+
+
+def test_the_partner_itself_sees_its_profile_and_never_our_findings() -> None:
+    partner = make.scored("moderate")
+    record_interaction(make.make_interaction(partner, subject="Doubts of ours"), actor=make.make_user("PO"))
+    client = outsider(partner)
+    told = page(client, "partner-record", partner.pk) + page(client, "partner-sheet", partner.pk)
+    told += page(client, "partner-history", partner.pk) + page(client, "partner-list", risk_level="moderate")
+    told += page(client, "partner-edit", partner.pk)
+    assert str(partner) in told
+    secrets = ("Moderate", "No hit", "Doubts of ours", "Tier", "Internal", "Record the score", str(partner.scored_by))
+    assert [word for word in secrets if word in told] == []
+    note = Interaction.objects.get()
+    assert client.get(reverse("interaction-record", args=[note.pk])).status_code == 404
+
+
+def test_the_partner_itself_edits_its_own_profile_only() -> None:
+    partner, other = make.make_partner(), make.make_partner()
+    client = outsider(partner)
+    form = page(client, "partner-edit", partner.pk)
+    assert 'name="city"' in form
+    assert 'name="tier"' not in form
+    given = {"name_en": "New name", "category": "ngo_national", "country": "SEN", "tier": "strategic", "version": 1}
+    assert post(client, "partner-edit", partner.pk, **given).status_code == 302
+    assert (make.fresh(partner).name.en, make.fresh(partner).tier) == ("New name", "operational")
+    assert client.get(reverse("partner-record", args=[other.pk])).status_code == 404
+
+
+def test_a_national_commission_sees_the_partners_of_its_country() -> None:
+    mine, other = make.make_partner(country="OMN"), make.make_partner(country="SEN")
+    client = as_(make.make_user("NC", country="OMN"))
+    told = page(client, "partner-list")
+    assert mine.number in told
+    assert other.number not in told
+
+
+def test_a_contact_is_exported_and_its_data_removed() -> None:
+    officer, contact = make.make_user("PO"), make.make_contact()
+    client = as_(officer)
+    assert "Export the data" in page(client, "contact-record", contact.pk)
+    answer = client.post(reverse("contact-export", args=[contact.pk]))
+    assert json.loads(answer.content)["email"] == "awa.diop@example.org"
+    assert "attachment" in answer["Content-Disposition"]
+    assert "cannot be undone" in page(client, "contact-anonymise", contact.pk)
+    assert post(client, "contact-anonymise", contact.pk, reason="Asked for").status_code == 422
+    assert post(client, "contact-anonymise", contact.pk, reason="Asked for", is_sure="on").status_code == 302
+    assert Contact.objects.get().is_anonymised
+    assert post(client, "contact-anonymise", contact.pk, reason="Again", is_sure="on").status_code == 409
+
+
+@pytest.mark.parametrize("role", ["HS", "LA", "AU"])
+def test_who_only_reads_contacts_finds_no_button(role: str) -> None:
+    contact = make.make_contact()
+    client = as_(make.make_user(role))
+    assert "Export the data" not in page(client, "contact-record", contact.pk)
+    assert client.post(reverse("contact-export", args=[contact.pk])).status_code == 403
+    assert client.get(reverse("contact-anonymise", args=[contact.pk])).status_code == 403
+
+
+def test_a_correction_of_a_contact_says_why() -> None:
+    officer, contact = make.make_user("PO"), make.make_contact()
+    given = {
+        "partner": contact.partner.number,
+        "name_en": "Awa Diop",
+        "language": "fr",
+        "role": "head",
+        "purpose": "Visit",
+        "version": 1,
+        "reason": "Asked on the telephone",
+    }
+    assert post(as_(officer), "contact-edit", contact.pk, **given).status_code == 302
+    assert "Asked on the telephone" in page(as_(officer), "contact-history", contact.pk)
+
+
+def test_a_meeting_is_written_down_from_the_page_of_its_partner() -> None:
+    officer, partner = make.make_user("PO"), make.make_partner()
+    form = page(as_(officer), "interaction-create", partner=partner.pk)
+    assert partner.number in form
+    given = {
+        "partner": partner.number,
+        "subject": "Visit",
+        "held_date": clock.today(),
+        "kind": "visit",
+    }
+    assert post(as_(officer), "interaction-create", **given, summary="Met").status_code == 302
+    assert make.fresh(partner).last_contact_date == clock.today()
+
+
+def test_a_partner_has_no_relation_with_itself() -> None:
+    officer, partner = make.make_user("PO"), make.make_partner()
+    given = {"partner": partner.number, "other": partner.number, "kind": "funds"}
+    assert post(as_(officer), "relationship-create", **given).status_code == 422
+
+
+def test_a_member_state_is_not_entered_by_hand() -> None:
+    load_member_states()
+    officer = make.make_user("PO")
+    assert post(as_(officer), "memberstate-create", note="Atlantis").status_code == 422
+    assert MemberState.objects.count() == 54
+    assert "Senegal" in page(as_(officer), "memberstate-record", MemberState.objects.get(country="SEN").pk)
+
+
+@pytest.mark.parametrize(
+    "key", ["contact", "interaction", "relationship", "linkage", "marker", "memberstate", "partner"]
+)
+def test_every_list_opens_when_it_is_empty(key: str) -> None:
+    page(as_(make.make_user("PO")), f"{key}-list")
+    page(as_(make.make_user("PO")), f"{key}-create")
+
+
+def populate(times: int, officer: User) -> None:
+    for _turn in range(times):
+        partner = make.with_status("active")
+        make.make_contact(partner)
+        record_interaction(make.make_interaction(partner), actor=officer)
+        make.make_marker(partner)
+
+
+def queries_of(client: Client, url: str) -> int:
+    client.get(url)  # What is remembered between pages is remembered now.
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("key", ["partner", "contact", "interaction", "marker"])
+def test_a_list_asks_as_often_for_thirty_rows_as_for_three(key: str) -> None:
+    officer = make.make_user("PO")
+    client, url = as_(officer), reverse(f"{key}-list")
+    populate(3, officer)
+    few = queries_of(client, url)
+    populate(27, officer)
+    assert queries_of(client, url) == few
+    assert few <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("role", ["PO", "HS", "DD"])
+def test_the_page_of_a_partner_asks_as_often_however_much_it_shows(role: str) -> None:
+    reader, officer = make.make_user(role), make.make_user("PO")
+    partner = make.scored("moderate")
+    client, url = as_(reader), reverse("partner-record", args=[partner.pk])
+    counts = []
+    for times in (1, 6):
+        for _turn in range(times):
+            make.make_contact(partner)
+            record_interaction(make.make_interaction(partner), actor=officer)
+        counts.append(queries_of(client, url))
+    assert counts[0] == counts[1]
+
+
+def test_markers_are_called_by_their_word() -> None:
+    marker = make.make_marker()
+    told = page(as_(make.make_user("PO")), "marker-record", marker.pk)
+    assert "Women-led" in told
+    assert Marker.objects.get().kind not in told.split("<h1>")[1].split("</h1>")[0]
