@@ -88,7 +88,7 @@ def test_the_trail_is_filtered_by_action_person_record_and_day() -> None:
 def test_the_trail_is_read_page_by_page_in_a_fixed_number_of_queries() -> None:
     client = browser(somebody("hs", "HS"))
     client.get(ADDRESS)
-    counts = []
+    counts, page = [], ""
     for batch in (range(3), range(3, 40)):
         for number in batch:
             Business.happened(f"word-{number:02d}")
