@@ -150,7 +150,7 @@ class Agreement(ConfidentialRecord):
         constraints = (
             models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="one_agreement_per_number"),
             models.CheckConstraint(
-                condition=Q(status__in=[*terms.UNSIGNED, *terms.ABANDONED]) | ~Q(number=""),
+                condition=Q(status__in=sorted(terms.UNSIGNED | terms.ABANDONED)) | ~Q(number=""),
                 name="signed_agreement_has_number",
             ),
             models.CheckConstraint(

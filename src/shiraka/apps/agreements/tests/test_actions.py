@@ -52,34 +52,39 @@ def test_the_daily_run_is_registered() -> None:
     assert daily.run()["agreements"] == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_signature_brings_into_force_at_once_what_waits_for_nothing() -> None:
-    assert make.fresh(make.sign(make.awaiting())).status == S.IN_FORCE
+def signed_and_announced(capture: Any, **more: Any) -> Agreement:
+    with capture(execute=True):
+        signed = make.sign(make.awaiting(**more))
+    return make.fresh(signed)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_amendment_extends_its_parent_and_ends_with_it() -> None:
-    root = make.fresh(make.sign(make.awaiting()))
+def test_a_signature_brings_into_force_at_once_what_waits_for_nothing(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    assert signed_and_announced(django_capture_on_commit_callbacks).status == S.IN_FORCE
+
+
+def test_an_amendment_extends_its_parent_and_ends_with_it(django_capture_on_commit_callbacks: Any) -> None:
+    capture = django_capture_on_commit_callbacks
+    root = signed_and_announced(capture)
     later = make.end_of(root) + timedelta(days=365)
-    amendment = make.sign(make.awaiting(type="AMD", parent=root, duration_months=None, end_date=later))
+    amendment = signed_and_announced(capture, type="AMD", parent=root, duration_months=None, end_date=later)
     root = make.fresh(root)
     assert (root.status, root.end_date) == (S.RENEWED, later)
-    make.move_on(
-        root,
-        "terminate",
-        make.make_user("HS"),
-        notice_received_date=clock.today() - timedelta(days=90),
-        termination_date=clock.today(),
-        reason="Both agree",
-    )
+    with capture(execute=True):
+        make.move_on(
+            root,
+            "terminate",
+            make.make_user("HS"),
+            notice_received_date=clock.today() - timedelta(days=90),
+            termination_date=clock.today(),
+            reason="Both agree",
+        )
     assert make.fresh(amendment).status == S.EXPIRED
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_partner_is_active_from_entry_into_force() -> None:
-    agreement = make.sign(make.awaiting())
-    partner = agreement.party_list[0].partner
-    partner.refresh_from_db()
+def test_a_partner_is_active_from_entry_into_force(django_capture_on_commit_callbacks: Any) -> None:
+    partner = signed_and_announced(django_capture_on_commit_callbacks).party_list[0].partner
     assert partner.status == "active"
     assert has_agreement_in_force(partner)
     Agreement.objects.update(end_date=clock.today() - timedelta(days=1))
