@@ -8,8 +8,8 @@ from ninja import File, Form, NinjaAPI, Schema
 from ninja.files import UploadedFile
 
 from shiraka.api.caller import may_use, user_of
-from shiraka.api.filling import page
 from shiraka.api.operations import BASE, Answer, Table
+from shiraka.api.page_classes import page
 from shiraka.api.problems import Problem, invalid
 from shiraka.api.schemas import Document, named
 from shiraka.api.transport import dumps
@@ -96,7 +96,8 @@ def add_document_operations(api: NinjaAPI, entity: Entity) -> None:
     )  # fmt: skip
     table.add(
         "POST", base, "add_document", upload, right=entity.edit, scope=f"{entity.key}:write", is_upload=True,
-        answer=Answer(schema=Document, status=201, errors=(400, 404, 413, 415, 422)), summary=f"Add a document: {label}",
+        answer=Answer(schema=Document, status=201, errors=(400, 404, 413, 415, 422)),
+        summary=f"Add a document: {label}",
     )  # fmt: skip
 
 

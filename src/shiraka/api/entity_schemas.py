@@ -8,7 +8,10 @@ from typing import Any
 from ninja import Schema
 from pydantic import BaseModel, Field, create_model
 
+from shiraka.api.form_schemas import field_type
 from shiraka.api.kinds import answer_type, description, entity_of, form_fields, given_type, is_money, shown_fields
+from shiraka.api.outside import ours
+from shiraka.api.page_classes import further_fields
 from shiraka.api.schemas import Given, GivenAmount, Page, Reference
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.languages.fields import TranslatedField
@@ -61,18 +64,32 @@ def shapes(key: str) -> Shapes:
 
 def _record(entity: Entity, name: str) -> type[BaseModel]:
     fields: dict[str, Any] = {
-        field.name: (answer_type(field), Field(..., title=_title(field), description=description(field) or None))
+        field.name: (answer_type(field), Field(_absent(entity, field.name), **_words(field)))
         for field in shown_fields(entity)
     }
     return create_model(name, __base__=_Kept, __doc__=f"{entity.label}.", **fields)
+
+
+def _absent(entity: Entity, name: str) -> Any:
+    """Return the mark of a field that is always there, or None for one that readers from outside do not get."""
+    return None if name in ours(entity) else ...
+
+
+def _words(field: Any) -> dict[str, Any]:
+    return {"title": _title(field), "description": description(field) or None}
 
 
 def _given(entity: Entity, name: str, *, is_whole: bool) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for field in form_fields(entity):
         has_default = field.has_default() and not isinstance(field, TranslatedField)
-        needed = is_whole and not field.blank and not has_default
+        # The page proposes a person or a unit, so they can be left out.
+        is_proposed = field.is_relation and entity_of(field) is None
+        needed = is_whole and not field.blank and not has_default and not is_proposed
         fields[field.name] = (given_type(field), _told(field, needed=needed))
+    for key, further in further_fields(entity, "create" if is_whole else "edit").items():
+        told = {"title": str(further.label or key), "description": str(further.help_text) or None}
+        fields[key] = (field_type(further) | None, Field(None, **told))
     return create_model(name, __base__=Given, __doc__=f"What to store of: {entity.label}.", **fields)
 
 

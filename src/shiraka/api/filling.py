@@ -1,55 +1,23 @@
 """Storing what was sent through the very form of the page, so that no rule is written twice."""
 
-from functools import cache, partial
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 import orjson
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.http import HttpRequest, QueryDict
-from django.urls import NoReverseMatch, resolve, reverse
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shiraka.api.kinds import plain_value
 from shiraka.api.problems import WHOLE_RECORD, Problem, invalid
 from shiraka.foundation.access.permission import visible
-from shiraka.foundation.entities import views
-from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.forms import ReferenceField
 from shiraka.foundation.languages.fields import TranslatedFormField
-from shiraka.values.text import LANGUAGES
+from shiraka.values.text import LANGUAGES, Text
 
-_PAGES: dict[str, type[views.EntityPage]] = {
-    "create": views.EntityCreate,
-    "edit": views.EntityEdit,
-    "record": views.EntityRecord,
-    "move": views.EntityMove,
-    "document": views.EntityDocument,
-}
-
-
-@cache
-def page_class(key: str, name: str) -> type[views.EntityPage]:
-    """Return the class behind a page of an entity: the app's own where it has replaced the derived one."""
-    arguments: dict[str, object] = {} if name == "create" else {"pk": 1}
-    if name == "move":
-        arguments["action"] = "any"
-    try:
-        made = resolve(reverse(f"{key}-{name}", kwargs=arguments)).func.view_class
-    except NoReverseMatch:
-        entity = ENTITIES.get(key)
-        made = type(
-            _PAGES[name].__name__, (_PAGES[name],), {"entity": entity, "permission": getattr(entity, "read", "")}
-        )
-    return cast("type[views.EntityPage]", made)
-
-
-def page(entity: Entity, name: str, request: HttpRequest) -> Any:
-    """Return a page of an entity, ready to be asked for its record, its form and how it stores."""
-    found = page_class(entity.key, name)()
-    found.setup(request)
-    return found
+_NOTHING = (None, "", [], {})
 
 
 def exact(field: ReferenceField, current: object, value: object) -> Any:
@@ -84,7 +52,10 @@ def stored_values(record: models.Model | None, names: list[str]) -> dict[str, An
 
 def fill(form: Any, record: models.Model | None, values: dict[str, Any]) -> None:
     """Fill an unbound form with what a record has, overlaid with what was sent. Raises a 422 problem."""
-    kept = stored_values(record, list(form.fields))
+    strangers = [name for name, value in values.items() if name not in form.fields and value not in _NOTHING]
+    if strangers:
+        raise invalid({name: [_("There is no such field here.")] for name in strangers})
+    kept = _proposed(form, stored_values(record, list(form.fields)))
     for name, field in form.fields.items():
         if isinstance(field, ReferenceField):
             # In place: a form keeps what it has bound, and would go on asking the field it knows.
@@ -92,6 +63,15 @@ def fill(form: Any, record: models.Model | None, values: dict[str, Any]) -> None
     form.data, form.is_bound = as_form_data(form, _overlaid(kept, values)), True
     if not form.is_valid():
         raise invalid(_errors(form))
+
+
+def _proposed(form: Any, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with what the page would have filled in for the person."""
+    for name, field in form.fields.items():
+        proposed = form.get_initial_for_field(field, name)
+        if kept.get(name) in _NOTHING and proposed is not None:
+            kept[name] = proposed.as_dict() if isinstance(proposed, Text) else proposed
+    return kept
 
 
 def _overlaid(kept: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django import forms
 from pydantic import BaseModel, Field, create_model
 
+from shiraka.api.kinds import is_asked_for
 from shiraka.api.schemas import Given, GivenWords
 from shiraka.foundation.languages.fields import TranslatedFormField
 
@@ -43,6 +44,8 @@ def field_type(field: forms.Field) -> Any:  # noqa: PLR0911 - one line a kind
     if isinstance(field, forms.MultipleChoiceField):
         return list[str]
     if isinstance(field, forms.ChoiceField):
+        if is_asked_for(field.choices):
+            return str
         codes = [str(code) for code, _label in field.choices if not isinstance(_label, list | tuple)]  # type: ignore[union-attr]
         return Literal[tuple(codes)] if 0 < len(codes) <= _MOST_CHOICES else str
     return str

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.choices import CallableChoiceIterator
 
 from shiraka.api.schemas import Amount, GivenAmount, GivenWords, Reference, Words, named
 from shiraka.foundation.entities.definition import ENTITIES, Entity
@@ -82,11 +83,10 @@ def given_type(field: Field) -> Any:
 
 
 def _common_type(field: Field) -> Any:  # noqa: PLR0911 - one line a kind
+    codes = [code for code, _label in fixed_pairs(field)]
     if isinstance(field, CodesField):
-        codes = [code for code, _label in field.pairs()]
-        return list[_one_of(codes)] if 0 < len(codes) <= _MOST_CODES else list[str]
-    if field.choices:
-        codes = [value for value, _label in field.flatchoices]
+        return list[_one_of(codes)] if codes else list[str]
+    if codes:
         return _one_of([*codes, ""] if field.blank and "" not in codes and _is_text(field) else codes)
     if isinstance(field, models.DateTimeField):
         return datetime
@@ -101,6 +101,21 @@ def _common_type(field: Field) -> Any:  # noqa: PLR0911 - one line a kind
     return str
 
 
+def fixed_pairs(field: Field) -> list[tuple[Any, str]]:
+    """Return the codes of a field that the description can name: those that no setting changes, if few."""
+    if isinstance(field, CodesField):
+        is_asked = callable(field.codes) and not isinstance(field.codes, type)
+        pairs: list[tuple[Any, str]] = [] if is_asked else list(field.pairs())
+    else:
+        pairs = [] if not field.choices or is_asked_for(field.choices) else list(field.flatchoices)
+    return pairs if len(pairs) <= _MOST_CODES else []
+
+
+def is_asked_for(choices: object) -> bool:
+    """Tell whether choices are worked out anew each time, such as from a setting."""
+    return isinstance(choices, CallableChoiceIterator)
+
+
 def _one_of(codes: list[Any]) -> Any:
     return Literal[tuple(codes)]
 
@@ -112,9 +127,12 @@ def _is_text(field: Field) -> bool:
 def description(field: Field) -> str:
     """Return what the description says of a field: its help, what its codes mean, what to send."""
     parts = [str(field.help_text)] if field.help_text else []
-    pairs = field.pairs() if isinstance(field, CodesField) else field.flatchoices if field.choices else []
-    if 0 < len(pairs) <= _MOST_CODES:
+    pairs = fixed_pairs(field)
+    if pairs:
         parts.append("; ".join(f"{'empty' if code == '' else code}: {label}" for code, label in pairs) + ".")
+    elif field.choices or isinstance(field, CodesField):
+        key = (field.model._meta.model_name or "").lower()
+        parts.append(f"The codes are at /api/v1/reference/codes/{key}/{field.name}.")
     return " ".join(parts)
 
 

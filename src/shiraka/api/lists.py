@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from shiraka.api.kinds import Field
+from shiraka.api.kinds import Field, fixed_pairs
 from shiraka.api.problems import Problem, invalid
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import Entity
@@ -26,22 +26,34 @@ def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
     A name, value or order that means nothing is a 422 problem: a script with a misspelt filter must
     not take everything for an answer.
     """
-    query = request.GET
+    # A list narrowed or sorted by a field would tell its value.
+    query, entity = request.GET, entity.seen_by(user)
     filters = filter_set(entity)(
         data=query, queryset=visible(user, entity).select_related(*entity.relations(), "created_by", "updated_by")
     )
-    errors: dict[str, list[str]] = {
-        name: [_("There is no such filter here.")] for name in set(query) - _CONTROL - filter_names(filters)
-    }
+    known = _CONTROL | filter_names(filters) | {entity.parent}
+    errors: dict[str, list[str]] = {name: [_("There is no such filter here.")] for name in set(query) - known}
     if not filters.is_valid():
         errors |= {name: [str(item) for item in found] for name, found in filters.form.errors.items()}
     order = query.get("order") or entity.order
     if order != entity.order and order.removeprefix("-") not in orderable(entity):
         errors["order"] = [_("Choose one of: %(choices)s.") % {"choices": ", ".join(orderable(entity))}]
     size = _size(query.get("limit", ""), errors)
+    parent = _parent(query.get(entity.parent, "") if entity.parent else "", entity.parent, errors)
     if errors:
         raise invalid(errors)
-    return cut(filters.qs, order=order, cursor=query.get("cursor", ""), size=size, what=entity.key)
+    records = filters.qs.filter(**{entity.parent: parent}) if parent else filters.qs
+    return cut(records, order=order, cursor=query.get("cursor", ""), size=size, what=entity.key)
+
+
+def _parent(written: str, name: str, errors: dict[str, list[str]]) -> int:
+    """Return the id of the record whose own are asked for, 0 for those of all."""
+    if not written:
+        return 0
+    if written.isascii() and written.isdigit():
+        return int(written)
+    errors[name] = [_("This must be a whole number.")]
+    return 0
 
 
 def _size(written: str, errors: dict[str, list[str]]) -> int:
@@ -64,6 +76,8 @@ def limit_of(request: HttpRequest) -> int:
 
 def cut(records: QuerySet[Any], *, order: str, cursor: str, size: int, what: str) -> Page:
     """Cut a keyset page. The cursors are signed for this list and order, so that none can be made up."""
+    # "pk" is no field of its own, and a cursor compares fields.
+    order = order.replace("pk", records.model._meta.pk.name) if order.removeprefix("-") == "pk" else order
     signer = signing.Signer(salt=f"api-cursor:{what}:{order}")
     try:
         page = page_of(records, order=order, cursor=signer.unsign(cursor) if cursor else "", size=size)
@@ -94,8 +108,10 @@ def _ends(name: str, item: Any) -> tuple[str, ...]:
 def list_parameters(entity: Entity) -> tuple[dict[str, object], ...]:
     """Return the query parameters of a list as OpenAPI tells them."""
     order = [sign + name for name in orderable(entity) for sign in ("", "-")]
+    order += [entity.order] if entity.order not in order else []
     found = [
         _parameter("q", {"type": "string"}, "Words that must all stand in the searched fields, in any language."),
+        *_of_parent(entity),
         *(parameter for show in entity.filters() for parameter in _filter(entity, show.name)),
         _parameter(
             "order", {"type": "string", "enum": order, "default": entity.order}, "The column to sort by, - for falling."
@@ -103,6 +119,13 @@ def list_parameters(entity: Entity) -> tuple[dict[str, object], ...]:
         *paging(),
     ]
     return tuple(found)
+
+
+def _of_parent(entity: Entity) -> list[dict[str, object]]:
+    if not entity.parent or entity.parent in {show.name for show in entity.filters()}:
+        return []
+    label = str(entity.field(entity.parent).verbose_name)
+    return [_parameter(entity.parent, {"type": "integer"}, f"Those of this {label}, by its id.")]
 
 
 def paging() -> tuple[dict[str, object], ...]:
@@ -127,8 +150,9 @@ def _filter(entity: Entity, name: str) -> list[dict[str, object]]:
         return [_parameter(name, {"type": "integer"}, f"{label}: its id.")]
     if isinstance(field, CodesField) or not field.choices:
         return [_parameter(name, {"type": "string"}, f"{label}.")]
-    codes = [str(code) for code, _label in field.flatchoices]
-    return [_parameter(name, {"type": "array", "items": {"type": "string", "enum": codes}}, f"{label}: any of these.")]
+    codes = [str(code) for code, _label in fixed_pairs(field)]
+    items: dict[str, object] = {"type": "string", **({"enum": codes} if codes else {})}
+    return [_parameter(name, {"type": "array", "items": items}, f"{label}: any of these.")]
 
 
 def _parameter(name: str, schema: dict[str, object], description: str) -> dict[str, object]:

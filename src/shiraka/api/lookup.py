@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 
 from shiraka.api.caller import may_use, user_of
 from shiraka.api.kinds import reference
@@ -14,12 +14,20 @@ from shiraka.api.schemas import CountryTold, Found, Named, Reference, named
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.fields import CodesField
 from shiraka.foundation.entities.lists import filter_set
 from shiraka.foundation.people.models import Unit, User
 from shiraka.values.country import all_countries
 from shiraka.values.money import currencies
 
 PER_ENTITY = 10
+
+
+class Code(Schema):
+    """A code with its name."""
+
+    code: int | str
+    label: str
 
 
 def add_lookup_operations(api: NinjaAPI) -> None:
@@ -42,6 +50,10 @@ def add_lookup_operations(api: NinjaAPI) -> None:
         ("units", units, list[Reference], "Units in being"),
         ("people", people, list[Reference], "People who can be named on records"),
     )
+    table.add(
+        "GET", "/reference/codes/{slug:entity}/{slug:field}", "codes", codes, right=SIGNED_IN, scope="reference:read",
+        answer=Answer(schema=list[Code], errors=(404,)), summary="The codes that a field takes",
+    )  # fmt: skip
     for name, view, schema, summary in lists:
         table.add(
             "GET", f"/reference/{name}", name, view, right=SIGNED_IN, scope="reference:read",
@@ -69,6 +81,16 @@ def search(request: HttpRequest) -> Any:
             has_more = len(found) > PER_ENTITY
             groups.append({"type": entity.key, "label": entity.label_plural, "items": items, "has_more": has_more})
     return groups
+
+
+def codes(request: HttpRequest, entity: str, field: str) -> Any:  # noqa: ARG001 - ninja's signature
+    """With their names in the language of the reader. Some are changed in the settings."""
+    known = ENTITIES.get(entity)
+    if known is None or field not in {show.name for show in known.shows}:
+        raise Http404
+    found = known.field(field)
+    pairs = found.pairs() if isinstance(found, CodesField) else found.flatchoices
+    return [{"code": code, "label": str(label)} for code, label in pairs]
 
 
 def countries(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature

@@ -8,9 +8,9 @@ from ninja import NinjaAPI
 
 from shiraka.api.caller import user_of
 from shiraka.api.entity_schemas import emptied_amounts, given_values, shapes
-from shiraka.api.filling import fill, page
+from shiraka.api.filling import fill
 from shiraka.api.operations import Answer, Table
-from shiraka.api.problems import invalid
+from shiraka.api.page_classes import page
 from shiraka.api.problems import told as condition_told
 from shiraka.api.records import answered, changed_meanwhile, stated_version
 from shiraka.api.schemas import AvailableMove, GivenOpinion
@@ -101,12 +101,11 @@ def add_move_operations(api: NinjaAPI, entity: Entity) -> None:
         record = made.record(record_id)
         version = stated_version(request)
         if version is not None and version != record.version:
-            raise changed_meanwhile(entity, record)
+            raise changed_meanwhile(entity, record, user_of(request))
         move = _open_move(made, record, action)
         made.need(move.right, record)
         form = made.form(record, move)
         values = emptied_amounts(entity, given_values(payload)) if payload is not None else {}
-        _refuse_strangers(form, values)
         fill(form, record, values)
         inputs = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         moved = perform(record, action, actor=user_of(request), version=version, **inputs)
@@ -139,11 +138,6 @@ def add_move_operations(api: NinjaAPI, entity: Entity) -> None:
     )  # fmt: skip
     table.add(
         "POST", f"{base}/{{slug:action}}/opinions/{{slug:step}}", "opinion", give, right=entity.read, scope=write,
-        body=GivenOpinion, answer=Answer(schema=list[AvailableMove], errors=errors), summary=f"Give an opinion: {label}",
+        body=GivenOpinion, summary=f"Give an opinion: {label}",
+        answer=Answer(schema=list[AvailableMove], errors=errors),
     )  # fmt: skip
-
-
-def _refuse_strangers(form: Any, values: dict[str, Any]) -> None:
-    from_elsewhere = [name for name, value in values.items() if name not in form.fields and value not in (None, "")]
-    if from_elsewhere:
-        raise invalid({name: [_("This step does not ask for it.")] for name in from_elsewhere})

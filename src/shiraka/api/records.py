@@ -10,15 +10,18 @@ from ninja import NinjaAPI
 
 from shiraka.api.caller import user_of
 from shiraka.api.entity_schemas import emptied_amounts, given_values, shapes
-from shiraka.api.filling import fill, page
+from shiraka.api.filling import fill
 from shiraka.api.kinds import answer_value, shown_fields
 from shiraka.api.lists import list_parameters, listed
 from shiraka.api.operations import BASE, Answer, Table
+from shiraka.api.outside import kept_from
+from shiraka.api.page_classes import page
 from shiraka.api.problems import Problem
 from shiraka.api.schemas import named
 from shiraka.api.transport import dumps
 from shiraka.foundation.entities.actions import Conflict
 from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.people.models import User
 
 IF_MATCH: dict[str, object] = {
     "in": "header",
@@ -31,12 +34,13 @@ _VERSION = re.compile("[0-9]{1,9}")
 _BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
 
 
-def told(entity: Entity, record: Any) -> dict[str, object]:
-    """Return a record as answers tell it."""
+def told(entity: Entity, record: Any, user: User) -> dict[str, object]:
+    """Return a record as answers tell it to this person."""
+    untold = _BOOKKEEPING | kept_from(user, entity)
     return {
         "id": record.pk,
         "version": record.version,
-        **{field.name: answer_value(record, field) for field in shown_fields(entity) if field.name not in _BOOKKEEPING},
+        **{field.name: answer_value(record, field) for field in shown_fields(entity) if field.name not in untold},
         "created_at": record.created_at,
         "created_by": named(record.created_by, kind="user"),
         "updated_at": record.updated_at,
@@ -46,7 +50,9 @@ def told(entity: Entity, record: Any) -> dict[str, object]:
 
 def answered(request: HttpRequest, entity: Entity, record: Any, status: int = 200) -> HttpResponse:
     """Return a record with its ETag; not only valid for one reader, so nobody between may keep it."""
-    response = HttpResponse(dumps(told(entity, record)), status=status, content_type="application/json")
+    response = HttpResponse(
+        dumps(told(entity, record, user_of(request))), status=status, content_type="application/json"
+    )
     response["ETag"] = f'"{record.version}"'
     response["Cache-Control"] = "private, no-cache"
     if status == HTTPStatus.CREATED:
@@ -64,7 +70,7 @@ def stated_version(request: HttpRequest) -> int | None:
     return int(number) if _VERSION.fullmatch(number) else -1
 
 
-def changed_meanwhile(entity: Entity, current: Any) -> Problem:
+def changed_meanwhile(entity: Entity, current: Any, user: User) -> Problem:
     """Return the answer to a change of a version that is no longer the stored one."""
     return Problem(
         412,
@@ -72,7 +78,7 @@ def changed_meanwhile(entity: Entity, current: Any) -> Problem:
         _("Read what is stored now, and send your change again on top of it."),
         headers={"ETag": f'"{current.version}"'},
         current_version=current.version,
-        current=told(entity, current),
+        current=told(entity, current, user),
     )
 
 
@@ -83,7 +89,7 @@ def add_record_operations(api: NinjaAPI, entity: Entity) -> None:
 
     def list_records(request: HttpRequest) -> Any:
         page = listed(user_of(request), entity, request)
-        items = [told(entity, record) for record in page.records]
+        items = [told(entity, record, user_of(request)) for record in page.records]
         body = {"items": items, "next": page.older, "previous": page.newer}
         return HttpResponse(dumps(body), content_type="application/json")
 
@@ -106,19 +112,20 @@ def add_record_operations(api: NinjaAPI, entity: Entity) -> None:
         if version is None:
             raise Problem(428, "version-needed", _("Send the version you read as If-Match."))
         if version != record.version:
-            raise changed_meanwhile(entity, record)
+            raise changed_meanwhile(entity, record, user_of(request))
         form = made.form(instance=record)
         fill(form, record, emptied_amounts(entity, given_values(payload)))
         try:
             made.store(form)
         except Conflict as conflict:
-            raise changed_meanwhile(entity, conflict.current) from None
+            raise changed_meanwhile(entity, conflict.current, user_of(request)) from None
         return answered(request, entity, made.record(record_id))
 
     plural, label = entity.label_plural.lower(), entity.label.lower()
     table.add(
-        "GET", base, "list", list_records, right=entity.read, scope=read, answer=Answer(schema=shape.listed, errors=(400, 422)),
-        summary=f"List {plural}", parameters=list_parameters(entity),
+        "GET", base, "list", list_records, right=entity.read, scope=read,
+        answer=Answer(schema=shape.listed, errors=(400, 422)), summary=f"List {plural}",
+        parameters=list_parameters(entity),
     )  # fmt: skip
     table.add(
         "POST", base, "create", create_record, right=entity.edit, scope=write, body=shape.create,
@@ -129,7 +136,7 @@ def add_record_operations(api: NinjaAPI, entity: Entity) -> None:
         answer=Answer(schema=shape.record, errors=(404,)), summary=f"Read: {label}",
     )  # fmt: skip
     table.add(
-        "PATCH", f"{base}/{{int:record_id}}", "update", update_record, right=entity.edit, scope=write, body=shape.change,
-        answer=Answer(schema=shape.record, errors=(400, 404, 409, 412, 413, 415, 422, 428)), summary=f"Change: {label}",
-        parameters=(IF_MATCH,),
+        "PATCH", f"{base}/{{int:record_id}}", "update", update_record, right=entity.edit, scope=write,
+        body=shape.change, parameters=(IF_MATCH,), summary=f"Change: {label}",
+        answer=Answer(schema=shape.record, errors=(400, 404, 409, 412, 413, 415, 422, 428)),
     )  # fmt: skip

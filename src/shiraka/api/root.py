@@ -10,14 +10,19 @@ from django.urls import URLPattern, URLResolver
 from django.utils import translation
 from ninja import NinjaAPI
 
+from shiraka.api.accounts import add_account_operations
+from shiraka.api.administration import add_administration_operations
 from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
+from shiraka.api.links import add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
 from shiraka.api.moves import add_move_operations
 from shiraka.api.operations import BASE, Answer, Table
 from shiraka.api.own import add_own_operations
+from shiraka.api.personal_data import add_personal_data_operations
 from shiraka.api.problems import Problem, answer, install, not_found
 from shiraka.api.records import add_record_operations
+from shiraka.api.settings import add_setting_operations
 from shiraka.api.trail import add_history_operation
 from shiraka.api.transport import JsonParser, JsonRenderer, dumps
 from shiraka.api.views import docs_urls
@@ -96,9 +101,16 @@ def build() -> Api:
             if entity.lifecycle is not None:
                 add_move_operations(made, entity)
             add_history_operation(made, entity)
+            add_link_operations(made, entity)
+            if not entity.parent:
+                add_reader_operations(made, entity)
             if entity.has_documents:
                 add_document_operations(made, entity)
+        add_personal_data_operations(made)
         add_content_operation(made)
+        add_setting_operations(made)
+        add_administration_operations(made)
+        add_account_operations(made)
         _add_description(made)
     return made
 

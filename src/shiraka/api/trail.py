@@ -6,9 +6,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
-from shiraka.api.filling import page
+from shiraka.api.caller import user_of
 from shiraka.api.lists import cut, limit_of, paging
 from shiraka.api.operations import Answer, Table
+from shiraka.api.page_classes import page
 from shiraka.api.schemas import HistoryPage
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
@@ -42,6 +43,9 @@ def add_history_operation(api: NinjaAPI, entity: Entity) -> None:
         record = page(entity, "record", request).record(record_id)
         content_type = ContentType.objects.get_for_model(record)
         entries = Entry.objects.filter(content_type=content_type, object_id=record.pk).select_related("actor")
+        if user_of(request).is_external:
+            # From outside one sees what one did oneself.
+            entries = entries.filter(actor=user_of(request))
         cursor = request.GET.get("cursor", "")
         what = f"{entity.key}:{record.pk}:history"
         found = cut(entries, order="-sequence", cursor=cursor, size=limit_of(request), what=what)

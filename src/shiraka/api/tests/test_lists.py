@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shiraka.api.tests.world import Caller, caller, make, names, problem, read
+from shiraka.api.tests.world import FOUNDATION, NGO, Caller, caller, make, names, problem, read
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ def officer() -> Caller:
 
 def fill(officer: Caller, count: int) -> None:
     for number in range(count):
-        make(officer, name={"en": f"Partner {number:02}"}, category="ngo" if number % 2 else "igo")
+        make(officer, name={"en": f"Partner {number:02}"}, category=NGO if number % 2 else FOUNDATION)
 
 
 def test_pages_follow_one_another_without_gap_or_repetition_and_lead_back(officer: Caller) -> None:
@@ -40,8 +40,8 @@ def test_a_new_record_shifts_nothing_on_the_next_page(officer: Caller) -> None:
 
 def test_a_list_is_filtered_and_searched_as_the_page_is(officer: Caller) -> None:
     fill(officer, 4)
-    assert names(read(officer.get("/partner?category=ngo"))["items"]) == ["Partner 03", "Partner 01"]
-    assert len(read(officer.get("/partner?category=ngo&category=igo"))["items"]) == 4
+    assert names(read(officer.get(f"/partner?category={NGO}"))["items"]) == ["Partner 03", "Partner 01"]
+    assert len(read(officer.get(f"/partner?category={NGO}&category={FOUNDATION}"))["items"]) == 4
     make(officer, name={"en": "Maison", "ar": "مكتبة"})
     assert names(read(officer.get("/partner?q=مكتبه"))["items"]) == ["Maison"]
 
@@ -99,3 +99,25 @@ def test_somebody_from_outside_lists_only_their_own() -> None:
     assert [item["id"] for item in read(outside.get("/partner"))["items"]] == [mine["id"]]
     abroad = caller("NC", country="SEN")
     assert [item["country"] for item in read(abroad.get("/partner"))["items"]] == ["SEN"]
+
+
+def test_what_is_ours_alone_is_not_told_outside_nor_asked_for() -> None:
+    mine = make(caller("PO"))
+    outside = caller("EP", organisation_number=mine["number"])
+    (seen,) = read(outside.get("/partner"))["items"]
+    assert not {"tier", "risk_level", "risk_score", "unit", "confidentiality"} & set(seen)
+    assert seen["name"] == mine["name"]
+    assert "tier" in problem(outside.get("/partner?tier=strategic"), 422)["errors"]
+    assert "order" in problem(outside.get("/partner?order=risk_level"), 422)["errors"]
+    assert "tier" in problem(outside.patch(f"/partner/{mine['id']}", {"tier": "strategic"}, 1), 422)["errors"]
+    assert read(outside.get(f"/partner/{mine['id']}/history"))["items"] == []
+
+
+def test_what_belongs_to_a_record_is_paged_too(officer: Caller) -> None:
+    partner = make(officer)
+    for number in range(3):
+        body = {"partner": partner["number"], "name": {"en": f"Person {number}"}, "role": "head", "purpose": "A test"}
+        assert officer.post("/contact", body).status_code == 201
+    first = read(officer.get(f"/contact?limit=2&partner={partner['id']}"))
+    second = read(officer.get(f"/contact?limit=2&partner={partner['id']}&cursor={first['next']}"))
+    assert names([*first["items"], *second["items"]]) == ["Person 2", "Person 1", "Person 0"]

@@ -1,8 +1,9 @@
-import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from datetime import timedelta
 
-from shiraka.api.tests.world import BASE, Caller, caller, make, person, problem, read, secret_for
+import pytest
+
+from shiraka.api.tests.world import Caller, caller, make, person, problem, read, secret_for
+from shiraka.foundation import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -12,132 +13,131 @@ def officer() -> Caller:
     return caller("PO")
 
 
-def test_the_open_moves_tell_what_they_ask_for_and_what_is_missing(officer: Caller) -> None:
-    made = make(officer, country="SEN")
-    (move,) = read(officer.get(f"/partner/{made['id']}/moves"))
-    assert (move["action"], move["is_yours"], move["is_possible"]) == ("screen", True, False)
-    assert move["inputs"] == ["founded_date"]
-    (condition,) = move["conditions"]
-    assert (condition["is_met"], condition["rule"], condition["who"]) == (False, "R-99", "Somebody")
+@pytest.fixture
+def analyst() -> Caller:
+    return caller("DD")
 
 
-def test_a_refusal_tells_every_condition_and_who_can_unblock_it(officer: Caller) -> None:
-    made = make(officer, country="SEN")
-    path = f"/partner/{made['id']}/moves/screen"
-    body = problem(officer.post(path, {"founded_date": "1999-01-01"}), 409)
-    assert body["conditions"][0]["rule"] == "R-99"
-    assert body["conditions"][0]["who"] == "Somebody"
-    assert read(officer.get(f"/partner/{made['id']}"))["status"] == "prospect"
+SCORE = {"risk_level": "low", "screening_result": "no_hit", "risk_score": "12.50"}
 
 
-def test_a_move_is_made_with_its_facts_and_answers_the_moved_record(officer: Caller) -> None:
-    made = make(officer)
-    path = f"/partner/{made['id']}/moves/screen"
-    assert "founded_date" in problem(officer.post(path, {}), 422)["errors"]
-    assert "colour" in problem(officer.post(path, {"colour": "red"}), 422)["errors"]
-    facts = {"founded_date": "1999-01-01", "reason": "asked"}
-    response = officer.post(path, facts)
+def in_due_diligence(officer: Caller, analyst: Caller, **more: object) -> str:
+    """Return the path of a partner on which a case is open."""
+    path = f"/partner/{make(officer, **more)['id']}"
+    assert officer.post(f"{path}/moves/screen", {}).status_code == 200
+    assert analyst.post(f"{path}/moves/open_due_diligence", {}).status_code == 200
+    return path
+
+
+def moves_of(who: Caller, path: str) -> dict[str, dict[str, object]]:
+    return {move["action"]: move for move in read(who.get(f"{path}/moves"))}
+
+
+def test_the_open_moves_tell_what_they_ask_for_and_what_is_missing(officer: Caller, analyst: Caller) -> None:
+    path = in_due_diligence(officer, analyst, category="government")
+    moves = moves_of(analyst, path)
+    assert moves["record_verification"]["is_possible"]
+    assert moves["record_score"]["inputs"] == ["risk_level", "screening_result"]
+    assert not moves["record_score"]["is_possible"]
+    assert moves_of(caller("AU"), path) == {}
+
+
+def test_a_refusal_tells_every_condition_and_who_can_unblock_it(officer: Caller, analyst: Caller) -> None:
+    path = in_due_diligence(officer, analyst)
+    conditions = problem(caller("HS").post(f"{path}/moves/clear", {}), 409)["conditions"]
+    assert len(conditions) > 1
+    assert {"is_met", "label", "detail", "rule", "who"} == set(conditions[0])
+    assert any(condition["who"] for condition in conditions)
+    assert read(officer.get(path))["status"] == "in_due_diligence"
+
+
+def test_a_move_is_made_with_its_facts_and_answers_the_moved_record(officer: Caller, analyst: Caller) -> None:
+    path = in_due_diligence(officer, analyst)
+    errors = problem(analyst.post(f"{path}/moves/record_score", {"risk_level": "low"}), 422)["errors"]
+    assert set(errors) == {"screening_result"}
+    assert "colour" in problem(analyst.post(f"{path}/moves/record_score", {**SCORE, "colour": "red"}), 422)["errors"]
+    strange = {**SCORE, "conditions": "not asked for"}
+    assert "conditions" in problem(analyst.post(f"{path}/moves/record_score", strange), 422)["errors"]
+    response = analyst.post(f"{path}/moves/record_score", SCORE)
     assert response.status_code == 200, response.content
     body = read(response)
-    assert (body["status"], body["founded_date"], body["version"]) == ("screening", "1999-01-01", 2)
-    assert read(officer.get(f"/partner/{made['id']}/history"))["items"][0]["reason"] == "asked"
+    assert (body["risk_level"], body["risk_score"], body["version"]) == ("low", "12.50", 4)
+
+
+def test_a_reason_given_with_a_move_stands_in_the_trail(officer: Caller) -> None:
+    path = f"/partner/{make(officer)['id']}"
+    soon = (clock.today() + timedelta(days=10)).isoformat()
+    facts = {"reason": "a complaint", "suspension_end_date": soon, "review_date": soon}
+    response = caller("DD").post(f"{path}/moves/suspend_at_once", facts)
+    assert response.status_code == 200, response.content
+    newest = read(officer.get(f"{path}/history"))["items"][0]
+    assert (newest["action"], newest["reason"]) == ("suspend_at_once", "a complaint")
 
 
 def test_a_move_that_the_state_does_not_have_is_refused_in_words(officer: Caller) -> None:
-    made = make(officer)
-    assert problem(officer.post(f"/partner/{made['id']}/moves/clear", {}), 409)["conditions"]
-    problem(officer.post(f"/partner/{made['id']}/moves/fly", {}), 404)
+    path = f"/partner/{make(officer)['id']}"
+    assert problem(officer.post(f"{path}/moves/archive", {}), 409)["conditions"]
+    problem(officer.post(f"{path}/moves/fly", {}), 404)
+
+
+def test_a_move_needs_its_own_right(officer: Caller, analyst: Caller) -> None:
+    path = in_due_diligence(officer, analyst)
+    problem(officer.post(f"{path}/moves/record_score", SCORE), 403)
+    problem(caller("AU").post(f"{path}/moves/record_score", SCORE), 403)
 
 
 def test_a_move_of_a_version_that_is_no_longer_there_is_not_made(officer: Caller) -> None:
-    made = make(officer)
-    officer.patch(f"/partner/{made['id']}", {"acronym": "HS"}, 1)
-    response = officer.post(
-        f"/partner/{made['id']}/moves/screen", {"founded_date": "1999-01-01"}, **{"If-Match": '"1"'}
-    )
+    path = f"/partner/{make(officer)['id']}"
+    assert officer.patch(path, {"acronym": "HS"}, 1).status_code == 200
+    response = officer.post(f"{path}/moves/screen", {}, **{"If-Match": '"1"'})
     assert problem(response, 412)["current_version"] == 2
 
 
-def test_whoever_wrote_a_record_is_refused_the_opinion_that_another_gives(officer: Caller) -> None:
-    made = make(officer)
-    officer.post(f"/partner/{made['id']}/moves/screen", {"founded_date": "1999-01-01"})
-    path = f"/partner/{made['id']}/moves/clear"
-    assert problem(officer.post(path, {}), 409)["conditions"]
-    problem(officer.post(f"{path}/opinions/legal", {"agrees": True}), 403)
-    head = caller("HS")
-    (move,) = [move for move in read(head.get(f"/partner/{made['id']}/moves")) if move["action"] == "clear"]
-    assert (move["is_yours"], move["approvals"][0]["may_give"]) == (False, True)
-    problem(head.post(f"{path}/opinions/legal", {"agrees": False}), 409)
-    problem(head.post(f"{path}/opinions/nobody", {"agrees": True}), 404)
-    assert head.post(f"{path}/opinions/legal", {"agrees": True}).status_code == 200
-    problem(head.post(f"{path}/opinions/legal", {"agrees": True}), 409)
-    assert read(officer.post(path, {}))["status"] == "cleared"
+def test_a_partner_is_cleared_by_as_many_people_as_the_rules_ask_for(officer: Caller, analyst: Caller) -> None:
+    path = in_due_diligence(officer, analyst)
+    assert analyst.post(f"{path}/moves/record_score", SCORE).status_code == 200
+    opinion, head = f"{path}/moves/clear/opinions/second_reading", caller("HS")
+    assert problem(analyst.post(opinion, {"agrees": True}), 409)["conditions"][0]["rule"] == "R-03"
+    second = caller("DD")
+    steps = {step["step"]: step for step in moves_of(second, path)["clear"]["approvals"]}  # type: ignore[attr-defined]
+    assert steps["second_reading"]["may_give"]
+    problem(officer.post(opinion, {"agrees": True}), 403)
+    problem(second.post(opinion, {"agrees": False}), 409)
+    problem(second.post(opinion, {}), 422)
+    problem(second.post(f"{path}/moves/clear/opinions/nobody", {"agrees": True}), 404)
+    assert second.post(opinion, {"agrees": True, "comment": "Read twice."}).status_code == 200
+    problem(second.post(opinion, {"agrees": True}), 409)
+    response = head.post(f"{path}/moves/clear", {})
+    assert response.status_code == 200, response.content
+    assert read(response)["status"] == "cleared"
 
 
 def test_a_reading_scope_makes_no_move() -> None:
     user = person("PO")
-    made = make(Caller(secret_for(user)))
+    path = f"/partner/{make(Caller(secret_for(user)))['id']}/moves"
     reader = Caller(secret_for(user, "partner:read"))
-    assert reader.get(f"/partner/{made['id']}/moves").status_code == 200
-    body = problem(reader.post(f"/partner/{made['id']}/moves/screen", {"founded_date": "1999-01-01"}), 403)
-    assert body["type"].endswith("#scope")
+    assert reader.get(path).status_code == 200
+    assert problem(reader.post(f"{path}/screen", {}), 403)["type"].endswith("#scope")
 
 
 def test_a_reference_is_an_id_or_a_number_and_nothing_like_it(officer: Caller) -> None:
     owner, made = make(officer, name={"en": "The only owner"}), make(officer)
-    path = f"/partner/{made['id']}"
-    assert read(officer.patch(path, {"owner": owner["number"]}, 1))["owner"]["name"] == "The only owner"
-    assert read(officer.patch(path, {"owner": None}, 2))["owner"] is None
-    assert read(officer.patch(path, {"owner": owner["id"]}, 3))["owner"]["number"] == owner["number"]
-    assert "owner" in problem(officer.patch(path, {"owner": "The only owner"}, 4), 422)["errors"]
-    assert "owner" in problem(officer.patch(path, {"owner": 10**18}, 4), 422)["errors"]
+    body = {"partner": made["id"], "kind": "parent_of", "other": owner["number"]}
+    response = officer.post("/relationship", body)
+    assert response.status_code == 201, response.content
+    stored = read(response)
+    assert stored["other"] == {
+        "type": "partner",
+        "id": owner["id"],
+        "number": owner["number"],
+        "name": "The only owner",
+    }
+    for other in ("The only owner", 10**18, -1, None, str(made["id"])):
+        assert "other" in problem(officer.patch(f"/relationship/{stored['id']}", {"other": other}, 1), 422)["errors"]
 
 
 def test_a_hidden_record_cannot_be_referred_to(officer: Caller) -> None:
     hidden, made = make(caller("PO"), confidentiality=3), make(officer)
     for key in (hidden["id"], hidden["number"]):
-        assert "owner" in problem(officer.patch(f"/partner/{made['id']}", {"owner": key}, 1), 422)["errors"]
-
-
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-def upload(officer: Caller, path: str, name: str, content: bytes, **facts: str) -> object:
-    client = Client(headers={"Authorization": f"Bearer {officer.secret}"})
-    return client.post(
-        f"{BASE}{path}", {"title": "The text", "kind": "text", "file": SimpleUploadedFile(name, content), **facts}
-    )
-
-
-def test_a_document_is_added_listed_and_fetched_with_its_own_bytes(officer: Caller) -> None:
-    made = make(officer)
-    path = f"/partner/{made['id']}/documents"
-    response = upload(officer, path, "text.pdf", PDF)
-    assert response.status_code == 201, response.content
-    (listed,) = read(officer.get(path))
-    assert listed == read(response)
-    url = listed["versions"][0]["url"].removeprefix(BASE)
-    fetched = officer.get(url)
-    assert b"".join(fetched.streaming_content) == PDF
-    assert fetched["X-Content-Type-Options"] == "nosniff"
-    assert "attachment" in fetched["Content-Disposition"]
-    problem(caller("AD").get(url), 404)
-    problem(caller("PO", "contact:read").get(url), 404)
-    problem(officer.get(url.replace("versions/1", "versions/9")), 404)
-
-
-def test_a_file_that_is_not_what_its_name_says_is_refused_with_a_sentence(officer: Caller) -> None:
-    path = f"/partner/{make(officer)['id']}/documents"
-    assert problem(upload(officer, path, "text.pdf", b"MZ\x90\x00" + b"\0" * 100), 422)["errors"]["file"]
-    assert "kind" in problem(upload(officer, path, "text.pdf", PDF, kind="virus"), 422)["errors"]
-    problem(upload(caller("LA"), path, "text.pdf", PDF), 403)
-
-
-def test_an_upload_without_a_file_or_that_breaks_off_is_refused(officer: Caller) -> None:
-    path = f"{BASE}/partner/{make(officer)['id']}/documents"
-    client = Client(headers={"Authorization": f"Bearer {officer.secret}"})
-    problem(client.post(path, {"title": "x"}), 422)
-    broken = client.generic("POST", path, b"nothing of the kind", content_type="multipart/form-data; boundary=x")
-    assert broken.status_code in {400, 422}
-    problem(client.generic("POST", path, b"x", content_type="multipart/form-data"), 400)
-    problem(officer.post(f"/partner/{make(officer)['id']}/documents", {}), 415)
+        body = {"partner": made["id"], "kind": "parent_of", "other": key}
+        assert "other" in problem(officer.post("/relationship", body), 422)["errors"]

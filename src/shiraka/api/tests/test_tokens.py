@@ -38,7 +38,9 @@ def test_only_the_hash_of_a_token_is_kept() -> None:
         ([], "", True),
     ],
 )
-def test_a_scope_reaches_what_it_says_and_writing_includes_reading(held: list[str], wanted: str, reaches: bool) -> None:
+def test_a_scope_reaches_what_it_says_and_writing_includes_reading(
+    held: list[str], wanted: str, reaches: object
+) -> None:
     assert covers(held, wanted) is reaches
 
 

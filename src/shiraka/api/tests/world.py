@@ -15,6 +15,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.people.models import Appointment, Unit, User
 
 BASE = "/api/v1"
+NGO, FOUNDATION = "ngo_national", "foundation"
 
 
 def unit() -> Unit:
@@ -67,8 +68,9 @@ def a_partner(**changes: Any) -> dict[str, Any]:
     """Return what is sent to create a partner."""
     return {
         "name": {"en": "House of Science", "fr": "Maison de la science", "ar": "دار العلوم"},
-        "category": "ngo",
+        "category": "ngo_national",
         "country": "MAR",
+        "are_others": True,
         **changes,
     }
 

@@ -1,0 +1,63 @@
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from shiraka.api.tests.world import BASE, Caller, caller, make, problem, read
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def officer() -> Caller:
+    return caller("PO")
+
+
+def upload(who: Caller, path: str, name: str, content: bytes, **facts: str) -> Any:
+    client = Client(headers={"Authorization": f"Bearer {who.secret}"})
+    file = SimpleUploadedFile(name, content)
+    return client.post(f"{BASE}{path}", {"title": "The text", "kind": "text", "file": file, **facts})
+
+
+def test_a_document_is_added_listed_and_fetched_with_its_own_bytes(officer: Caller) -> None:
+    path = f"/partner/{make(officer)['id']}/documents"
+    response = upload(officer, path, "text.pdf", PDF)
+    assert response.status_code == 201, response.content
+    (listed,) = read(officer.get(path))
+    assert listed == read(response)
+    url = listed["versions"][0]["url"].removeprefix(BASE)
+    fetched = officer.get(url)
+    assert b"".join(fetched.streaming_content) == PDF
+    assert fetched["X-Content-Type-Options"] == "nosniff"
+    assert "attachment" in fetched["Content-Disposition"]
+    problem(caller("AD").get(url), 404)
+    problem(caller("PO", "contact:read").get(url), 404)
+    problem(officer.get(url.replace("versions/1", "versions/9")), 404)
+
+
+def test_the_document_of_a_hidden_record_is_not_there_for_others(officer: Caller) -> None:
+    path = f"/partner/{make(officer, confidentiality=3)['id']}/documents"
+    assert upload(officer, path, "text.pdf", PDF).status_code == 201
+    url = read(officer.get(path))[0]["versions"][0]["url"].removeprefix(BASE)
+    problem(caller("PO").get(url), 404)
+    problem(caller("PO").get(path), 404)
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused_with_a_sentence(officer: Caller) -> None:
+    path = f"/partner/{make(officer)['id']}/documents"
+    assert problem(upload(officer, path, "text.pdf", b"MZ\x90\x00" + b"\0" * 100), 422)["errors"]["file"]
+    assert "kind" in problem(upload(officer, path, "text.pdf", PDF, kind="virus"), 422)["errors"]
+    problem(upload(caller("LA"), path, "text.pdf", PDF), 403)
+
+
+def test_an_upload_without_a_file_or_that_breaks_off_is_refused(officer: Caller) -> None:
+    path = f"{BASE}/partner/{make(officer)['id']}/documents"
+    client = Client(headers={"Authorization": f"Bearer {officer.secret}"})
+    problem(client.post(path, {"title": "x"}), 422)
+    broken = client.generic("POST", path, b"nothing of the kind", content_type="multipart/form-data; boundary=x")
+    assert broken.status_code in {400, 422}
+    problem(client.generic("POST", path, b"x", content_type="multipart/form-data"), 400)
+    problem(client.post(path, {}, content_type="application/json"), 415)
