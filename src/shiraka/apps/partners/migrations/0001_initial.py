@@ -370,7 +370,6 @@ class Migration(migrations.Migration):
                         verbose_name="confidentiality",
                     ),
                 ),
-                ("number", models.CharField(editable=False, max_length=20, unique=True, verbose_name="number")),
                 (
                     "country",
                     shiraka.foundation.entities.fields.CountryField(max_length=3, unique=True, verbose_name="country"),
