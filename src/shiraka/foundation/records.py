@@ -1,5 +1,6 @@
 """What every record has: who made and last changed it, its version and its confidentiality."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.levels import Confidentiality
+from shiraka.values.folding import fold
+from shiraka.values.text import Text
 
 
 class Record(models.Model):
@@ -64,3 +67,12 @@ class ConfidentialRecord(Record):
 
 BOOKKEEPING = ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "search_text")
 """Fields of every record that no entity needs to account for."""
+
+
+def folded(record: models.Model, names: Iterable[str]) -> str:
+    """Return the folded words of some fields of a record, in every language: what it is found by."""
+    parts: list[str] = []
+    for name in names:
+        value = getattr(record, name)
+        parts += value.as_dict().values() if isinstance(value, Text) else [str(value or "")]
+    return " ".join(fold(part) for part in parts if part)

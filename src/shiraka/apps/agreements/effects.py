@@ -12,7 +12,6 @@ from shiraka.foundation import clock
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.parameters.current import prefix
 from shiraka.foundation.people.models import User
-from shiraka.values.folding import fold
 
 
 def register_signature(agreement: Agreement, *, actor: User, **_inputs: Any) -> str:
@@ -22,7 +21,6 @@ def register_signature(agreement: Agreement, *, actor: User, **_inputs: Any) -> 
     agreement.signatory = actor
     agreement.number = _number(agreement, day.year)
     # A move does not work the search text out anew, and the number is what people search by from now on.
-    agreement.search_text = f"{agreement.search_text} {fold(agreement.number)}".strip()
     if authority is None:
         return ""
     told = authority.as_text()

@@ -69,6 +69,7 @@ def reminders(today: date, user: User | None = None) -> list[WorkItem]:
                 url=reverse("agreement-record", args=[agreement.pk]),
                 action_label=_("Open"),
                 is_late=ending.decision_date < today,
+                is_reminded_today=(ending.decision_date - today).days in days,
             )
         )
     return found

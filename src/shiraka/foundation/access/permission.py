@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Protocol
 
@@ -45,6 +45,8 @@ class Guarded(Protocol):
     def lifecycle(self) -> Lifecycle | None: ...
     @property
     def edit(self) -> str: ...
+    @property
+    def searched(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -75,32 +77,43 @@ def cells_of(user: object, row: str) -> list[tuple[Appointment, Cell]]:
     return [(post, cells[post.role]) for post in _appointments(user) if post.role in cells]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What a person is to one record, worked out once and then asked as often as needed."""
+    """What a person is to one record: asked as often as needed, read from the database at most once.
 
-    posts: tuple[Appointment, ...]
-    is_visible: bool
-    owned_as: frozenset[int]
+    Whose the record is, is read only when a cell of the matrix says `o`.
+    """
+
+    def __init__(self, user: object, record: Model, *, is_visible: bool) -> None:
+        self.posts = _appointments(user)
+        self.is_visible = is_visible
+        self._record = record
 
     @classmethod
     def of(cls, user: object, record: Model) -> "Standing":
-        """Read how a person stands to a record: at most two queries, whatever is asked of it."""
+        """Read how a person stands to a record that came from anywhere."""
         entity = GUARDED.by_model[type(record)]
-        posts = _appointments(user)
-        rows = entity.model._default_manager.filter(pk=record.pk)
-        owned = frozenset(post.pk for post in posts if rows.filter(_own(post, entity)).exists())
-        return cls(posts=posts, is_visible=visible(user, entity).filter(pk=record.pk).exists(), owned_as=owned)
+        return cls(user, record, is_visible=visible(user, entity).filter(pk=record.pk).exists())
+
+    @classmethod
+    def seen(cls, user: object, record: Model) -> "Standing":
+        """Return how a person stands to a record just read through `visible`: no query for that."""
+        return cls(user, record, is_visible=True)
+
+    @cached_property
+    def owned_as(self) -> frozenset[int]:
+        """The posts by which the record is theirs: one query a post."""
+        entity = GUARDED.by_model[type(self._record)]
+        rows = entity.model._default_manager.filter(pk=self._record.pk)
+        return frozenset(post.pk for post in self.posts if rows.filter(_own(post, entity)).exists())
 
     def allows(self, right: str) -> bool:
         """Tell whether the right is theirs on this record, which they must also be able to see."""
         wanted = Right.of(right)
         cells = matrix()[wanted.row].cells
-        return self.is_visible and any(
-            cells[post.role].grants(wanted.code) and (not cells[post.role].is_own or post.pk in self.owned_as)
-            for post in self.posts
-            if post.role in cells
-        )
+        granting = [post for post in self.posts if post.role in cells and cells[post.role].grants(wanted.code)]
+        if not self.is_visible or not granting:
+            return False
+        return any(not cells[post.role].is_own or post.pk in self.owned_as for post in granting)
 
 
 def allowed(user: object, right: str, record: Model | None = None) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 from django.urls import reverse
 
 from shiraka.foundation.access.levels import Confidentiality
@@ -58,7 +58,8 @@ def documents_of(record: Model, user: User) -> list[StoredDocument]:
     """
     content_type = ContentType.objects.get_for_model(record)
     found = Document.objects.filter(content_type=content_type, object_id=record.pk)
-    documents = readable(user, record, list(found.prefetch_related("versions__uploaded_by")))
+    versions = Prefetch("versions", DocumentVersion.objects.select_related("uploaded_by"))
+    documents = readable(user, record, list(found.prefetch_related(versions)))
     return [_stored(document, record) for document in documents if document.versions.all()]
 
 

@@ -13,9 +13,7 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.people.models import User
-from shiraka.foundation.records import Record
-from shiraka.values.folding import fold
-from shiraka.values.text import Text
+from shiraka.foundation.records import Record, folded
 
 R = TypeVar("R", bound=Record)
 
@@ -94,14 +92,4 @@ def left_alone(mine: Record, current: Record, version: int) -> frozenset[str]:
 
 def _stamp(entity: Entity, record: Record, actor: User | None) -> None:
     record.updated_at, record.updated_by = clock.now(), actor
-    record.search_text = search_text(entity, record)
-
-
-def search_text(entity: Entity, record: Record) -> str:
-    """Return the folded text a record is found by: its searched fields in every language."""
-    parts: list[str] = []
-    for show in entity.shows:
-        if show.search:
-            value = getattr(record, show.name)
-            parts += value.as_dict().values() if isinstance(value, Text) else [str(value or "")]
-    return " ".join(fold(part) for part in parts if part)
+    record.search_text = folded(record, entity.searched)

@@ -89,6 +89,11 @@ class Entity:
         hidden = tuple(show.name for show in self.shows if show.internal)
         return replace(self, shows=shown, hidden=(*self.hidden, *hidden)) if hidden else self
 
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The fields whose words make the search text."""
+        return tuple(show.name for show in self.shows if show.search)
+
     def columns(self) -> tuple[Show, ...]:
         return tuple(show for show in self.shows if show.column)
 

@@ -38,7 +38,7 @@ HISTORY = 8
 def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
     """Return everything one reader may see and do on a record."""
     entity = entity.seen_by(user)
-    standing = Standing.of(user, record)
+    standing = Standing.seen(user, record)
     open_moves = options(record, user, standing)
     entries = entries_of(record)
     parent = getattr(record, entity.parent) if entity.parent else None

@@ -95,6 +95,11 @@ class User(AbstractUser):
         """The posts held today, read once per request."""
         return tuple(self.posts.held_on(clock.today()).select_related("unit"))
 
+    @cached_property
+    def declared_numbers(self) -> frozenset[str]:
+        """The numbers of organisations in which they declared an interest, read once per request."""
+        return frozenset(self.interests.filter(ended_date=None).values_list("organisation_number", flat=True))
+
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(appointment.role for appointment in self.appointments)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from shiraka.foundation import clock
 from shiraka.foundation.languages.current import words
+from shiraka.foundation.languages.formats import short_day
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
 from shiraka.values.text import Text
@@ -46,15 +47,20 @@ def remind() -> int:
     today = clock.today()
     written = 0
     for user in User.objects.filter(is_active=True).exclude(email=""):
-        items = [item for item in work_items(user) if item.due_date <= today]
+        items = [item for item in work_items(user) if item.due_date <= today or item.is_reminded_today]
         if not items:
             continue
         with translation.override(user.language):
             subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(items)) % {
                 "count": len(items)
             }
-            lines = [f"{item.record_reference}  {item.title}: {_title(item.record_title)}" for item in items]
-            send_mail(subject, "\n".join([_("Late or due today:"), "", *lines]), None, [user.email])
+            lines = [
+                f"{short_day(item.due_date)}  {item.record_reference}  {item.title}: {_title(item.record_title)}"
+                for item in items
+            ]
+            send_mail(
+                subject, "\n".join([_("Late, due today, or to be thought of in time:"), "", *lines]), None, [user.email]
+            )
         written += 1
     return written
 

@@ -10,7 +10,10 @@ from shiraka.foundation.people.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
-    """One thing waiting for somebody: by when, what and why, on which record, where to do it."""
+    """One thing waiting for somebody: by when, what and why, on which record, where to do it.
+
+    What is late or due is written about every day; anything else on days with `is_reminded_today`.
+    """
 
     due_date: date
     title: str
@@ -20,6 +23,7 @@ class WorkItem:
     url: str
     action_label: str
     is_late: bool
+    is_reminded_today: bool = False
 
 
 Source = Callable[[User, date], Iterable[WorkItem]]

@@ -15,7 +15,7 @@ from shiraka.engines.lifecycle.approval import may_act, state_of
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import GUARDED, allowed
 from shiraka.foundation.audit import record as audit
-from shiraka.foundation.people.models import Interest, User
+from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 from shiraka.foundation.workflow.conditions import Condition, Refused, holders, met, unmet
 from shiraka.foundation.workflow.models import Approval
@@ -121,10 +121,11 @@ def refusal_to_act(record: Record, route: Route, step: Step, user: User) -> Cond
 def declared_interest(record: Record, user: User) -> Condition | None:
     """Return the refusal to somebody who declared an interest in an organisation of the record."""
     lookup = GUARDED.by_model[type(record)].scope.organisation
-    if not lookup:
+    declared = user.declared_numbers
+    if not lookup or not declared:
         return None
-    numbers = type(record)._default_manager.filter(pk=record.pk).values(lookup)
-    if not Interest.objects.filter(user=user, ended_date=None, organisation_number__in=numbers).exists():
+    concerned = type(record)._default_manager.filter(pk=record.pk).values_list(lookup, flat=True)
+    if declared.isdisjoint(concerned):
         return None
     return unmet(
         _("You declared an interest in this organisation."),

@@ -14,7 +14,7 @@ from shiraka.foundation.access.permission import GUARDED, Standing, allowed
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.events import publish
 from shiraka.foundation.people.models import User
-from shiraka.foundation.records import Record
+from shiraka.foundation.records import Record, folded
 from shiraka.foundation.workflow.approvals import declared_interest, first_unmet, route_conditions
 from shiraka.foundation.workflow.conditions import Condition, Refused, unmet
 
@@ -120,6 +120,7 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
         authority = str(move.effect(locked, actor=actor, **values) or "")
     locked.version += 1
     locked.updated_at = clock.now()
+    locked.search_text = folded(locked, GUARDED.by_model[type(locked)].searched)
     locked.save(force_update=True)
     old, new = audit.differences(before, audit.snapshot(locked))
     audit.write(

@@ -6,34 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('route', models.CharField(max_length=40, verbose_name='route')),
-                ('step', models.CharField(max_length=40, verbose_name='step')),
-                ('agrees', models.BooleanField(verbose_name='agrees')),
-                ('comment', models.TextField(blank=True, verbose_name='comment')),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('given_at', models.DateTimeField(verbose_name='given at')),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='given by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("route", models.CharField(max_length=40, verbose_name="route")),
+                ("step", models.CharField(max_length=40, verbose_name="step")),
+                ("agrees", models.BooleanField(verbose_name="agrees")),
+                ("comment", models.TextField(blank=True, verbose_name="comment")),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="fingerprint")),
+                ("given_at", models.DateTimeField(verbose_name="given at")),
+                (
+                    "content_type",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="contenttypes.contenttype"),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="given by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opinion',
-                'verbose_name_plural': 'opinions',
-                'ordering': ('given_at', 'pk'),
-                'indexes': [models.Index(fields=['content_type', 'object_id', 'route'], name='opinions_of_a_record')],
+                "verbose_name": "opinion",
+                "verbose_name_plural": "opinions",
+                "ordering": ("given_at", "pk"),
+                "indexes": [models.Index(fields=["content_type", "object_id", "route"], name="opinions_of_a_record")],
             },
         ),
     ]
