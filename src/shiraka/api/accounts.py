@@ -86,7 +86,8 @@ def account_told(account: Any, posts: list[Appointment]) -> dict[str, object]:
 def add_account_operations(api: NinjaAPI) -> None:
     """Add accounts and posts; the right is that of the settings, as on the pages."""
     table, base = Table(api, "account"), "/account/{int:account_id}"
-    read, write = {"right": "parameter:R", "scope": "account:read"}, {"right": "parameter:C", "scope": "account:write"}
+    read: dict[str, Any] = {"right": "parameter:R", "scope": "account:read"}
+    write: dict[str, Any] = {"right": "parameter:C", "scope": "account:write"}
     errors = (400, 404, 409, 413, 415, 422)
     words: dict[str, object] = {
         "in": "query", "name": "q", "required": False, "schema": {"type": "string"}, "description": "Name or e-mail.",

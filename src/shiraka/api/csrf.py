@@ -15,8 +15,9 @@ def _answer(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _view() -> None:
+def _view() -> HttpResponse:
     """Stand where Django expects the view that is protected."""
+    return HttpResponse()
 
 
 def fails_cross_site_check(request: HttpRequest) -> bool:

@@ -29,7 +29,7 @@ _CODES = {
 def describe(api: NinjaAPI, base: str) -> dict[str, Any]:
     """Return the description as plain values that any JSON writer takes, in a fixed order."""
     with translation.override("en"):
-        schema = _plain(get_schema(api, path_prefix=f"{base.strip('/')}/"))
+        schema: dict[str, Any] = _plain(get_schema(api, path_prefix=f"{base.strip('/')}/"))
         components = schema["components"]
         _keys, problem = models_json_schema([(Problem, "validation")], ref_template="#/components/schemas/{model}")
         components["schemas"] |= _plain(problem["$defs"])

@@ -88,7 +88,7 @@ def _given(entity: Entity, name: str, *, is_whole: bool) -> type[BaseModel]:
         needed = is_whole and not field.blank and not has_default and not is_proposed
         fields[field.name] = (given_type(field), _told(field, needed=needed))
     for key, further in further_fields(entity, "create" if is_whole else "edit").items():
-        told = {"title": str(further.label or key), "description": str(further.help_text) or None}
+        told: dict[str, Any] = {"title": str(further.label or key), "description": str(further.help_text) or None}
         fields[key] = (field_type(further) | None, Field(None, **told))
     return create_model(name, __base__=Given, __doc__=f"What to store of: {entity.label}.", **fields)
 

@@ -1,7 +1,7 @@
 """Storing what was sent through the very form of the page, so that no rule is written twice."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from django import forms
@@ -17,7 +17,7 @@ from shiraka.foundation.entities.forms import ReferenceField
 from shiraka.foundation.languages.fields import TranslatedFormField
 from shiraka.values.text import LANGUAGES, Text
 
-_NOTHING = (None, "", [], {})
+_NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 
 
 def exact(field: ReferenceField, current: object, value: object) -> Any:

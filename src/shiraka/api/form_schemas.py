@@ -12,6 +12,7 @@ from shiraka.api.schemas import Given, GivenWords
 from shiraka.foundation.languages.fields import TranslatedFormField
 
 _MOST_CHOICES = 60
+_literal: Any = Literal
 
 
 def given_by(form: Any, name: str, *, is_change: bool = False) -> type[BaseModel]:
@@ -21,8 +22,8 @@ def given_by(form: Any, name: str, *, is_change: bool = False) -> type[BaseModel
         if isinstance(field.widget, forms.HiddenInput):
             continue
         kind = field_type(field)
-        told = {"title": str(field.label or key), "description": str(field.help_text) or None}
-        is_needed = field.required and not is_change and field.initial is None and not isinstance(kind, bool)
+        told: dict[str, Any] = {"title": str(field.label or key), "description": str(field.help_text) or None}
+        is_needed = field.required and not is_change and field.initial is None and kind is not bool
         fields[key] = (kind, Field(..., **told)) if is_needed else (kind | None, Field(None, **told))
     return create_model(name, __base__=Given, __doc__="What to send.", **fields)
 
@@ -46,6 +47,7 @@ def field_type(field: forms.Field) -> Any:  # noqa: PLR0911 - one line a kind
     if isinstance(field, forms.ChoiceField):
         if is_asked_for(field.choices):
             return str
-        codes = [str(code) for code, _label in field.choices if not isinstance(_label, list | tuple)]  # type: ignore[union-attr]
-        return Literal[tuple(codes)] if 0 < len(codes) <= _MOST_CHOICES else str
+        pairs: Any = field.choices
+        codes = [str(code) for code, _label in pairs]
+        return _literal[tuple(codes)] if 0 < len(codes) <= _MOST_CHOICES else str
     return str

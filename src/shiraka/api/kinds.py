@@ -13,9 +13,14 @@ from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.fields import CodesField
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.values.money import UnknownCurrency, minor_units
 from shiraka.values.text import Text
 
 Field = models.Field[Any, Any]
+
+# Made of values known only when it runs, which the type checker cannot follow.
+_literal: Any = Literal
+_list: Any = list
 
 # A longer list of codes is a reference list, which has an operation of its own.
 _MOST_CODES = 60
@@ -85,7 +90,7 @@ def given_type(field: Field) -> Any:
 def _common_type(field: Field) -> Any:  # noqa: PLR0911 - one line a kind
     codes = [code for code, _label in fixed_pairs(field)]
     if isinstance(field, CodesField):
-        return list[_one_of(codes)] if codes else list[str]
+        return _list[_one_of(codes)] if codes else list[str]
     if codes:
         return _one_of([*codes, ""] if field.blank and "" not in codes and _is_text(field) else codes)
     if isinstance(field, models.DateTimeField):
@@ -117,7 +122,7 @@ def is_asked_for(choices: object) -> bool:
 
 
 def _one_of(codes: list[Any]) -> Any:
-    return Literal[tuple(codes)]
+    return _literal[tuple(codes)]
 
 
 def _is_text(field: Field) -> bool:
@@ -144,8 +149,18 @@ def answer_value(record: models.Model, field: Field) -> Any:
     if isinstance(stored, Text):
         return stored.as_dict()
     if stored is not None and is_money(field):
-        return {"amount": f"{stored:f}", "currency": getattr(record, f"{field.name}{CURRENCY}")}
+        currency = getattr(record, f"{field.name}{CURRENCY}")
+        return {"amount": written_amount(stored, currency), "currency": currency}
     return f"{stored:f}" if isinstance(stored, Decimal) else stored
+
+
+def written_amount(amount: Decimal, currency: str) -> str:
+    """Return an amount with the decimals of its currency, with more only where it has more."""
+    try:
+        exact = amount.quantize(Decimal(1).scaleb(-minor_units(currency)))
+    except UnknownCurrency:
+        return f"{amount:f}"
+    return f"{exact if exact == amount else amount:f}"
 
 
 def reference(record: models.Model | None) -> dict[str, object] | None:

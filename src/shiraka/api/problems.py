@@ -196,7 +196,7 @@ def _sentence(item: Mapping[str, Any]) -> str:
 def install(api: NinjaAPI) -> None:
     """Make an API answer every error as a problem."""
 
-    def handle(_request: HttpRequest, error: Exception) -> HttpResponse:
+    def handle(_request: HttpRequest, error: Any) -> HttpResponse:
         return answer(problem_of(error))
 
     # ninja looks for the nearest class, and has handlers of its own for these.

@@ -37,7 +37,7 @@ def test_every_operation_has_its_own_id_a_real_right_and_a_real_scope() -> None:
     ids = [row.operation_id for row in OPERATIONS]
     assert len(set(ids)) == len(ids)
     for row in OPERATIONS:
-        assert row.right in {PUBLIC, SIGNED_IN} or Right.of(row.right)
+        assert row.right in {PUBLIC, SIGNED_IN} or Right.of(row.right).row
         assert not row.scope or row.scope in known_scopes()
 
 

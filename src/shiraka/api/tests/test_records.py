@@ -1,7 +1,11 @@
+from typing import Any
+
 import pytest
 from django.test import Client
+from openapi_schema_validator import OAS31Validator
 
-from shiraka.api.tests.world import Caller, a_partner, caller, make, person, problem, read, secret_for
+from shiraka.api.root import api
+from shiraka.api.tests.world import Caller, a_partner, caller, make, person, problem, read, secret_for, unit
 from shiraka.foundation.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +120,46 @@ def test_errors_are_told_in_the_language_that_is_asked_for(officer: Caller) -> N
     response = officer.get("/partner/999999", **{"Accept-Language": "ar"})
     assert response["Content-Language"] == "ar"
     assert "Accept-Language" in response["Vary"]
+
+
+def an_agreement(officer: Caller, **more: Any) -> dict[str, Any]:
+    return {
+        "title": {"en": "Memorandum", "fr": "Mémorandum", "ar": "مذكرة"},
+        "type": "MOU",
+        "legal_nature": "non_binding",
+        "languages": ["en"],
+        "unit": unit().pk,
+        "lead_officer": read(officer.get("/me"))["id"],
+        **more,
+    }
+
+
+def test_what_is_answered_fits_the_description(officer: Caller) -> None:
+    description = api.get_openapi_schema()
+    made = make(officer, website="https://example.org", first_contact_date="2020-02-01", founded_year=1950)
+    agreement = officer.post("/agreement", an_agreement(officer, amount={"amount": "125000.10", "currency": "USD"}))
+    assert agreement.status_code == 201, agreement.content
+    assert read(agreement)["amount"] == {"amount": "125000.10", "currency": "USD"}
+    for name, path in (
+        ("Partner", f"/partner/{made['id']}"),
+        ("Agreement", f"/agreement/{read(agreement)['id']}"),
+        ("PartnerList", "/partner"),
+        ("AgreementList", "/agreement"),
+        ("HistoryPage", f"/partner/{made['id']}/history"),
+        ("Me", "/me"),
+    ):
+        schema = {"$ref": f"#/components/schemas/{name}", "components": description["components"]}
+        OAS31Validator(schema).validate(read(officer.get(path)))
+
+
+def test_an_amount_changes_with_its_currency_or_goes(officer: Caller) -> None:
+    body = an_agreement(officer, amount={"amount": "10", "currency": "USD"})
+    made = read(officer.post("/agreement", body))
+    path = f"/agreement/{made['id']}"
+    assert read(officer.patch(path, {"amount": {"amount": "20"}}, 1))["amount"] == {
+        "amount": "20.00",
+        "currency": "USD",
+    }
+    assert read(officer.patch(path, {"amount": None}, 2))["amount"] is None
+    for amount in ({"amount": "NaN"}, {"amount": "ten"}, {"amount": "1", "currency": "XXX"}, {"price": 1}, 5):
+        problem(officer.patch(path, {"amount": amount}, 3), 422)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
 from django.test import Client
 
 from shiraka.api.tokens import issue_token
@@ -79,14 +78,15 @@ def make(caller_: Caller, **changes: Any) -> dict[str, Any]:
     """Create a partner and return it as answered."""
     response = caller_.post("/partner", a_partner(**changes))
     assert response.status_code == 201, response.content
-    return read(response)
+    made: dict[str, Any] = read(response)
+    return made
 
 
-def read(response: HttpResponse) -> Any:
+def read(response: Any) -> Any:
     return orjson.loads(response.content)
 
 
-def problem(response: HttpResponse, status: int) -> dict[str, Any]:
+def problem(response: Any, status: int) -> dict[str, Any]:
     """Return the problem details of a response, whose shape is checked."""
     assert response.status_code == status, response.content
     assert response["Content-Type"] == "application/problem+json"
