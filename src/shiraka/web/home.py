@@ -1,12 +1,42 @@
 """What the home page holds: the work that waits, and pictures of the whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shiraka.apps.agreements import queries as agreement_queries
+from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.partners import queries as partner_queries
+from shiraka.apps.partners.models import Partner
+from shiraka.apps.partners.terms import MarkerKind, Region
+from shiraka.foundation import clock
+from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.work.sources import WorkItem
-from shiraka.web.pictures import TILE_STEPS, Bars, Horizon, Shares, Tile
+from shiraka.web.pictures import (
+    HORIZON_DAYS,
+    TILE_STEPS,
+    Bar,
+    Bars,
+    Horizon,
+    HorizonPoint,
+    Share,
+    Shares,
+    Tile,
+    tiles,
+)
+
+REGIONS = (*Region.choices, (partner_queries.OUTSIDE, gettext_lazy("Outside the membership")))
+
+TARGETS = {MarkerKind.WOMEN_LED: 20, MarkerKind.YOUTH_LED: 15, MarkerKind.CIVIL_SOCIETY: 40}
+"""The shares of active partners aimed at, in percent: our default until the strategy sets others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,4 +68,69 @@ class HomePage:
 
 def home_page(user: User) -> HomePage:
     """Return the home page of a reader, only from what they may see."""
-    return HomePage(work=work_items(user))
+    page = HomePage(work=work_items(user), actions=_actions(user))
+    if allowed(user, "partner_profile:R"):
+        page = replace(page, **_partner_pictures(partner_queries.partners_for(user)))
+    if allowed(user, "agreement_draft:R"):
+        page = replace(page, **_agreement_pictures(agreement_queries.agreements_for(user)))
+    return page
+
+
+def _actions(user: User) -> list[Action]:
+    found: list[Action] = []
+    if allowed(user, "partner_profile:C") and not user.is_external:
+        found.append(Action(label=_("Add a partner"), icon="plus", url=reverse("partner-create")))
+    if allowed(user, "agreement_draft:C") and not user.is_external:
+        found.append(Action(label=_("Propose an agreement"), icon="plus", url=reverse("agreement-create")))
+    return found
+
+
+def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
+    lists = reverse("partner-list")
+    by_country = partner_queries.count_by_country(partners)
+    categories = [
+        Bar(label=name, value=count, url=f"{lists}?category={code}")
+        for code, name, count in partner_queries.count_by_category(partners)
+    ]
+    regions = partner_queries.count_by_region(by_country)
+    return {
+        "tiles": tiles(by_country, {code: f"{lists}?country={code}" for code in by_country}),
+        "shares": Shares(
+            title=_("Who our active partners are"),
+            rows=[
+                Share(label=str(share.kind.label), part=share.count, whole=share.of, target=TARGETS[share.kind])
+                for share in partner_queries.inclusion_shares(partners)
+            ],
+            note=_("Verified markers only."),
+        ),
+        "rankings": (
+            Bars(title=_("Partners by category"), rows=categories, head=_("Category"), value_head=_("Partners")),
+            Bars(
+                title=_("Partners by region"),
+                rows=[Bar(label=str(label), value=regions.get(code, 0)) for code, label in REGIONS],
+                head=_("Region"),
+                value_head=_("Partners"),
+            ),
+        ),
+    }
+
+
+def _agreement_pictures(agreements: QuerySet[Agreement]) -> dict[str, Any]:
+    today = clock.today()
+    endings = agreement_queries.horizon_points(HORIZON_DAYS, today, agreements)
+    lists = reverse("agreement-list")
+    points = [
+        HorizonPoint(
+            day=ending.decision_date,
+            title=ending.agreement.title,
+            reference=ending.agreement.number,
+            url=reverse("agreement-record", args=[ending.agreement.pk]),
+            decision=_("Will end") if ending.is_decided else _("No decision yet"),
+            is_decided=ending.is_decided,
+        )
+        for ending in endings
+    ]
+    return {
+        "horizon": Horizon(points=points, today=today, is_mirrored=reader_language() == "ar"),
+        "horizon_url": f"{lists}?status=expiring",
+    }

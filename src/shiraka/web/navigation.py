@@ -48,6 +48,17 @@ NAVIGATION: tuple[Group, ...] = (
         items=(
             Item(label=_("Partners"), icon="building-2", url_name="partner-list", right="partner_profile:R"),
             Item(label=_("Agreements"), icon="file-signature", url_name="agreement-list", right="agreement_draft:R"),
+            Item(label=_("Contacts"), icon="contact-round", url_name="contact-list", right="partner_contacts:R"),
+            Item(label=_("Member States"), icon="globe", url_name="memberstate-list", right="partner_profile:R"),
+        ),
+    ),
+    Group(
+        label=_("Steering"),
+        items=(
+            Item(label=_("Delegations"), icon="pen-tool", url_name="delegation-list"),
+            Item(label=_("Settings"), icon="sliders-horizontal", url_name="parameter-list", right="authority:R"),
+            Item(label=_("Accounts"), icon="users", url_name="user-list", right="parameter:R"),
+            Item(label=_("Audit trail"), icon="scroll-text", url_name="trail", right="audit_log:R"),
         ),
     ),
     Group(

@@ -20,7 +20,6 @@ def register_signature(agreement: Agreement, *, actor: User, **_inputs: Any) -> 
     authority = authority_of(actor, case_of(agreement, day), day)
     agreement.signatory = actor
     agreement.number = _number(agreement, day.year)
-    # A move does not work the search text out anew, and the number is what people search by from now on.
     if authority is None:
         return ""
     told = authority.as_text()

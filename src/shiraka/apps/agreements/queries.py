@@ -13,10 +13,17 @@ from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.terms import ABANDONED, RUNNING, SIGNED_EVER, UNSIGNED, AgreementStatus, Renewal
 from shiraka.engines.deadlines import add_months, last_notice_date
 from shiraka.foundation import clock
+from shiraka.foundation.access.permission import GUARDED, visible
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.languages.formats import local_date
+from shiraka.foundation.people.models import User
 
 SLEEPING_MONTHS = 12
+
+
+def agreements_for(user: User) -> QuerySet[Agreement]:
+    """Return the agreements this person may read; what any picture for them starts from."""
+    return Agreement.objects.filter(pk__in=visible(user, GUARDED.by_model[Agreement]).values("pk"))
 
 
 def in_force_on(day: date, among: QuerySet[Agreement] | None = None) -> QuerySet[Agreement]:

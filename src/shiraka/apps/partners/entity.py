@@ -41,28 +41,28 @@ PARTNER = ENTITIES.register(
             Show("sdgs", filter=True),
             Show("dac_sectors", filter=True),
             Show("territories", filter=True),
-            Show("tier", filter=True, section=_("Our relation")),
-            Show("unit", filter=True),
-            Show("lead_officer", column=True, filter=True),
-            Show("first_contact_date"),
-            Show("confidentiality"),
-            Show("has_restriction", filter=True, form=False),
-            Show("risk_level", column=True, filter=True, form=False, section=_("Due diligence")),
-            Show("risk_score", form=False),
-            Show("screening_result", form=False),
-            Show("screening_date", form=False),
-            Show("scored_by", form=False),
-            Show("scored_at", form=False),
-            Show("decision", form=False),
+            Show("tier", filter=True, section=_("Our relation"), internal=True),
+            Show("unit", filter=True, internal=True),
+            Show("lead_officer", column=True, filter=True, internal=True),
+            Show("first_contact_date", internal=True),
+            Show("confidentiality", internal=True),
+            Show("has_restriction", filter=True, form=False, internal=True),
+            Show("decision", form=False, section=_("Due diligence")),
+            Show("risk_level", column=True, filter=True, form=False, internal=True),
+            Show("risk_score", form=False, internal=True),
+            Show("screening_result", form=False, internal=True),
+            Show("screening_date", form=False, internal=True),
+            Show("scored_by", form=False, internal=True),
+            Show("scored_at", form=False, internal=True),
             Show("due_diligence_date", form=False),
             Show("due_diligence_end_date", column=True, filter=True, form=False),
             Show("conditions", form=False),
             Show("review_date", form=False),
             Show("answer_due_date", form=False),
-            Show("reopening_order_date", form=False),
+            Show("reopening_order_date", form=False, internal=True),
             Show("suspension_date", form=False),
             Show("suspension_end_date", form=False),
-            Show("last_contact_date", column=True, filter=True, form=False),
+            Show("last_contact_date", column=True, filter=True, form=False, internal=True),
         ),
         hidden=("decided_facts", "is_fictional"),
         marks={
@@ -80,25 +80,6 @@ PARTNER = ENTITIES.register(
         },
     )
 )
-
-INTERNAL = frozenset(
-    {
-        "tier",
-        "unit",
-        "first_contact_date",
-        "last_contact_date",
-        "confidentiality",
-        "has_restriction",
-        "risk_level",
-        "risk_score",
-        "screening_result",
-        "screening_date",
-        "scored_by",
-        "scored_at",
-        "reopening_order_date",
-    }
-)
-"""What a partner and a National Commission never see of the register (domain.md 11): scores and notes of ours."""
 
 # What belongs to a partner is whose the partner is.
 OF_PARTNER = Scope(

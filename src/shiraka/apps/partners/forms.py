@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shiraka.apps.partners.entity import INTERNAL
+from shiraka.apps.partners.entity import PARTNER
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.queries import partners_for
 from shiraka.apps.partners.rules.duplicates import Likeness, possible_duplicates
@@ -35,8 +35,9 @@ class PartnerForm(RecordForm):
     def prepare(self) -> None:
         """Leave the fields of ours out for readers from outside; offer staff and present units only."""
         if self.user.is_external:
-            for name in (INTERNAL | {"lead_officer"}) & set(self.fields):
-                del self.fields[name]
+            for show in PARTNER.shows:
+                if show.internal and show.name in self.fields:
+                    del self.fields[show.name]
             return
         staff = Appointment.objects.held_on(clock.today()).exclude(role__in=EXTERNAL_ROLES).values("user")
         self._offer("lead_officer", User.objects.filter(is_active=True, pk__in=staff).order_by("username"))

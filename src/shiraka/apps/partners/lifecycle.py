@@ -15,6 +15,7 @@ from shiraka.apps.partners.rules import clearance, markers, standing
 from shiraka.apps.partners.terms import (
     CLEARED,
     ENGAGED,
+    HEAD_DECIDES,
     OPEN,
     UNDECIDED,
     LinkageStatus,
@@ -30,9 +31,18 @@ DECIDE, DECIDE_HIGH = "case_decide:A", "case_decide_high:A"
 SUSPEND, SUSPEND_AT_ONCE = "partner_suspend:A", "partner_suspend:C"
 
 
+def head_decides(partner: Partner) -> bool:
+    """Tell whether the level is one the Head of Sector decides on; so is a case not assessed yet."""
+    return not partner.risk_level or partner.risk_level in HEAD_DECIDES
+
+
+def director_decides(partner: Partner) -> bool:
+    return not head_decides(partner)
+
+
 def needs_no_objection(partner: Partner) -> bool:
-    """Tell whether Legal Affairs must not object: from moderate risk on (domain.md 6.6)."""
-    return partner.risk_level not in {"", RiskLevel.LOW, RiskLevel.VERIFIED}
+    """Tell whether Legal Affairs must not object: at moderate risk (domain.md 6.6)."""
+    return partner.risk_level == RiskLevel.MODERATE
 
 
 # Whatever a decision rests on: a change of any of it voids what was said before.
@@ -50,11 +60,16 @@ ASSESSED = (
     "screening_date",
     "scored_at",
 )
-SECOND_READING = Step(name="second_reading", label=_("Second reading"), right="case_second_reading:V", days=5)
 CLEARANCE = Route(
     name="clearance",
     steps=(
-        SECOND_READING,
+        Step(
+            name="second_reading",
+            label=_("Second reading"),
+            right="case_second_reading:V",
+            applies=head_decides,
+            days=5,
+        ),
         Step(
             name="legal",
             label=_("No objection of Legal Affairs"),
@@ -69,13 +84,20 @@ CLEARANCE = Route(
 COMMITTEE = Route(
     name="committee",
     steps=(
-        SECOND_READING,
+        Step(
+            name="second_reading",
+            label=_("Second reading"),
+            right="case_second_reading:V",
+            applies=director_decides,
+            days=5,
+        ),
         Step(
             name="committee",
             label=_("Partnership Review Committee"),
             right="case_decide_high:V",
             quorum=4,
             after=("second_reading",),
+            applies=director_decides,
         ),
     ),
     covers=ASSESSED,

@@ -1,6 +1,6 @@
 """Finding partners: whose they are, what ends soon, and the counts behind the pictures of the home page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,10 +70,10 @@ def count_by_country(among: QuerySet[Partner]) -> dict[str, int]:
     return dict(counted)
 
 
-def count_by_region(among: QuerySet[Partner]) -> dict[str, int]:
+def count_by_region(by_country: Mapping[str, int]) -> dict[str, int]:
     """Return how many partners each region of the membership has; `OUTSIDE` holds the others."""
     found: dict[str, int] = {}
-    for code, count in count_by_country(among).items():
+    for code, count in by_country.items():
         country = Country.of(code)
         region = country.region if country.is_member else OUTSIDE
         found[region] = found.get(region, 0) + count

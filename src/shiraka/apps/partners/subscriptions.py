@@ -1,6 +1,7 @@
 """What the register does daily, and the work it brings to people."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -13,20 +14,22 @@ from shiraka.apps.partners.terms import HEAD_DECIDES, PartnerStatus
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
+from shiraka.foundation.parameters.current import reminder_days
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work import daily, sources
 from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import WorkItem
 
-REMINDED_DAYS = 90
 DECISION_DAYS = 10
 ASSESSMENT_DAYS = 20
 
 
 def work_of(user: User, today: date) -> Iterator[WorkItem]:
     """Yield what waits for a person in the register: a fixed number of queries."""
-    for partner in expiring_due_diligence(REMINDED_DAYS, led_by(user))[:100]:
-        yield _renewal(partner, today)
+    reminders = reminder_days("case")
+    for partner in expiring_due_diligence(max(reminders, default=0), led_by(user))[:100]:
+        item = _renewal(partner, today)
+        yield replace(item, is_reminded_today=(item.due_date - today).days in reminders)
     for interaction in open_follow_ups(user):
         if interaction.follow_up_date is not None:
             yield _item(

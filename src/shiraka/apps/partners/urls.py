@@ -21,7 +21,6 @@ urlpatterns = [
         create=views.PartnerCreate,
         record=views.PartnerRecord,
         edit=views.PartnerEdit,
-        history=views.PartnerHistory,
     ),
     path("<int:pk>/sheet/", views.PartnerSheet.as_view(), name="partner-sheet"),
 ]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,35 +21,29 @@ from shiraka.apps.partners.actions import (
     record_interaction,
     update_interaction,
 )
-from shiraka.apps.partners.entity import CONTACT, INTERACTION, INTERNAL, LINKAGE, PARTNER, RELATIONSHIP
+from shiraka.apps.partners.entity import CONTACT, INTERACTION, LINKAGE, MARKER, PARTNER, RELATIONSHIP
 from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, PartnerForm
-from shiraka.apps.partners.lifecycle import PARTNER_LIFE
 from shiraka.apps.partners.models import Contact, Partner
 from shiraka.apps.partners.queries import verified_markers
-from shiraka.apps.partners.terms import HEAD_DECIDES, ContactRole, PartnerStatus
+from shiraka.apps.partners.terms import ContactRole, MarkerStatus, PartnerStatus
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import Standing, allowed, cells_of, visible
+from shiraka.foundation.access.permission import allowed, cells_of, visible
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.forms import RecordForm
-from shiraka.foundation.entities.history import happened
-from shiraka.foundation.entities.list_page import list_page, rows_of
-from shiraka.foundation.entities.lists import BadCursor
-from shiraka.foundation.entities.pages import ApprovalLine, ListPage, Missing, RecordPage
-from shiraka.foundation.entities.record_page import entries_of, facts_of, record_page
+from shiraka.foundation.entities.list_page import rows_of
+from shiraka.foundation.entities.pages import RecordPage
+from shiraka.foundation.entities.record_page import facts_of, record_page
 from shiraka.foundation.entities.values import record_url
 from shiraka.foundation.entities.views import (
     EntityCreate,
     EntityEdit,
-    EntityHistory,
     EntityList,
     EntityPage,
     EntityRecord,
 )
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import refusal_to_act, route_conditions
 from shiraka.foundation.workflow.conditions import Refused
-from shiraka.foundation.workflow.perform import Option, conditions_of
 
 OURS_ALONE = frozenset({INTERACTION.key, LINKAGE.key})
 SHEET_ROWS = 6
@@ -68,19 +62,10 @@ class SavedView:
 
 
 class PartnerList(EntityList):
-    """The register with its tabs; for readers from outside without what is ours."""
+    """The register with its tabs for those who work here."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        query = request.GET
-        if self.user.is_external:
-            query = _without_internal(query)
-        try:
-            page = list_page(self.user, self.entity, query)
-        except BadCursor:
-            return redirect(request.path)
-        if self.user.is_external:
-            return self.page({"page": _outside_list(page)})
-        return self.page({"page": page, "views": self.tabs()})
+    def extra(self, page: Any) -> dict[str, Any]:
+        return {} if self.user.is_external else {"views": self.tabs()}
 
     def tabs(self) -> list[SavedView]:
         """Return the saved views with their counts: one query."""
@@ -129,87 +114,22 @@ def _plain(query: QueryDict) -> set[tuple[str, str]]:
     return {(name, text) for name, texts in query.lists() for text in texts if text and name not in {"cursor", "order"}}
 
 
-def _is_internal(name: str) -> bool:
-    return name.removesuffix("_after").removesuffix("_before") in INTERNAL
-
-
-def _without_internal(query: QueryDict) -> QueryDict:
-    """A list narrowed by a field tells its value, so readers from outside cannot ask for ours."""
-    kept = query.copy()
-    for name in [name for name in kept if _is_internal(name)]:
-        del kept[name]
-    if _is_internal(str(kept.get("order", "")).removeprefix("-")):
-        del kept["order"]
-    return kept
-
-
-def _outside_list(page: ListPage) -> ListPage:
-    # The filter by lead officer would name everybody who works here.
-    for name in (INTERNAL | {"lead_officer"}) & set(page.form.fields):
-        del page.form.fields[name]
-    rows = [replace(row, cells=tuple(cell for cell in row.cells if cell.name not in INTERNAL)) for row in page.rows]
-    columns = [column for column in page.columns if column.name not in INTERNAL]
-    return replace(page, rows=rows, columns=columns, add_url="")
-
-
 class PartnerRecord(EntityRecord):
-    """The page of a partner, with its markers and, for whoever gives an opinion, what a decision lacks."""
+    """The page of a partner, with its verified markers; without notes of ours for readers from outside."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
         page = record_page(self.user, self.entity, record)
-        context: dict[str, Any] = {"record": record, "markers": verified_markers(record)}
         if self.user.is_external:
-            return self.page({**context, "page": _outside_record(page, self.user)})
-        return self.page({**context, "page": page, "review": review(record, self.user)})
+            kept = [children for children in page.children if children.entity.key not in OURS_ALONE]
+            page = replace(page, children=kept, confidentiality="")
+        return self.page({"record": record, "page": page, "markers": _verified(page)})
 
 
-def _outside_record(page: RecordPage, user: User) -> RecordPage:
-    """Leave out what a partner and a National Commission never see (domain.md 11)."""
-    facts = [replace(fact, values=tuple(v for v in fact.values if v.name not in INTERNAL)) for fact in page.facts]
-    return replace(
-        page,
-        confidentiality="",
-        facts=[fact for fact in facts if fact.values],
-        children=[children for children in page.children if children.entity.key not in OURS_ALONE],
-        history=[line for line in page.history if line.entry.actor_id == user.pk],
-        links=(),
-    )
-
-
-def review(partner: Partner, user: User) -> Missing | None:
-    """Return what the next decision lacks, for those who give an opinion but do not decide."""
-    action = ""
-    if partner.status == PartnerStatus.IN_DUE_DILIGENCE and partner.scored_at is not None:
-        action = "clear" if partner.risk_level in HEAD_DECIDES else "clear_high"
-    elif partner.status == PartnerStatus.SUSPENDED:
-        action = "reinstate"
-    move = PARTNER_LIFE.find(partner.status, action)
-    standing = Standing.of(user, partner)
-    if move is None or move.approval is None or standing.allows(move.right):
-        return None
-    if not any(standing.allows(step.right) for step in move.approval.steps):
-        return None
-    lines: list[ApprovalLine] = []
-    for step, condition in zip(move.approval.steps, route_conditions(partner, move.approval), strict=True):
-        mine = not condition.is_met and standing.allows(step.right)
-        refusal = refusal_to_act(partner, move.approval, step, user) if mine else None
-        url = reverse("partner-opinion", args=[partner.pk, action, step.name]) if mine and not refusal else ""
-        lines.append(ApprovalLine(step=step, condition=condition, url=url, refusal=refusal))
-    conditions = tuple(conditions_of(partner, move, None))
-    option = Option(move=move, conditions=conditions)
-    return Missing(option=option, lines=tuple(lines), conditions=conditions[len(lines) :])
-
-
-class PartnerHistory(EntityHistory):
-    """The trail; readers from outside see what they themselves did."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.user.is_external:
-            return super().get(request, pk)
-        record = self.record(pk)
-        lines = [happened(self.entity, entry) for entry in entries_of(record) if entry.actor_id == self.user.pk]
-        return self.page({"record": record, "lines": lines, "back_url": record_url(record)})
+def _verified(page: RecordPage) -> list[Model]:
+    """Return the verified markers among those the page lists, without asking again."""
+    rows = [row for children in page.children if children.entity.key == MARKER.key for row in children.rows]
+    return [row.record for row in rows if getattr(row.record, "status", "") == MarkerStatus.VERIFIED]
 
 
 class PartnerCreate(EntityCreate):
@@ -240,18 +160,14 @@ class PartnerSheet(EntityPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         partner = self.record(pk)
-        outside = self.user.is_external
-        facts = facts_of(PARTNER, partner)
-        if outside:
-            facts = [replace(fact, values=tuple(v for v in fact.values if v.name not in INTERNAL)) for fact in facts]
         context = {
             "record": partner,
-            "facts": [fact for fact in facts if fact.values],
+            "facts": facts_of(PARTNER.seen_by(self.user), partner),
             "markers": verified_markers(partner),
             "leaders": self.leaders(partner),
             "relations": self.listed(RELATIONSHIP.key, partner),
             "agreements": self.listed("agreement", partner),
-            "interactions": [] if outside else self.listed(INTERACTION.key, partner),
+            "interactions": [] if self.user.is_external else self.listed(INTERACTION.key, partner),
             "today": clock.today(),
             "back_url": record_url(partner),
         }
