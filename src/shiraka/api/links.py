@@ -51,30 +51,32 @@ class ReaderTold(Schema):
     user: Reference
 
 
+def links_told(request: HttpRequest, entity: Entity, record: Any) -> list[dict[str, object]]:
+    """Return the links of a record as far as the person and their token may know of them."""
+    if kept_from(user_of(request), entity):
+        return []
+    return [
+        {
+            "id": item.pk,
+            "record": reference(item.record),
+            "kind": item.kind,
+            "label": str(item.label),
+            "is_outgoing": item.is_outgoing,
+            "note": item.note,
+        }
+        for item in links_of(record, user_of(request))
+        if may_use(request, f"{ENTITIES.of(item.record).key}:read")
+    ]
+
+
 def add_link_operations(api: NinjaAPI, entity: Entity) -> None:
     """Add the links of the records of an entity."""
     table, base = Table(api, entity.key, entity.key), f"/{entity.key}/{{int:record_id}}/links"
     read, write, label = f"{entity.key}:read", f"{entity.key}:write", entity.label.lower()
 
-    def told(request: HttpRequest, record: Any) -> list[dict[str, object]]:
-        if kept_from(user_of(request), entity):
-            return []
-        return [
-            {
-                "id": item.pk,
-                "record": reference(item.record),
-                "kind": item.kind,
-                "label": str(item.label),
-                "is_outgoing": item.is_outgoing,
-                "note": item.note,
-            }
-            for item in links_of(record, user_of(request))
-            if may_use(request, f"{ENTITIES.of(item.record).key}:read")
-        ]
-
     def list_links(request: HttpRequest, record_id: int) -> Any:
         """In both directions, without records that are kept from the reader."""
-        return told(request, page(entity, "record", request).record(record_id))
+        return links_told(request, entity, page(entity, "record", request).record(record_id))
 
     def add_link(request: HttpRequest, record_id: int, payload: Any) -> Any:
         """The person edits this record and sees the other."""
@@ -87,7 +89,7 @@ def add_link_operations(api: NinjaAPI, entity: Entity) -> None:
             link(record, target, actor=user_of(request), kind=payload.kind, note=payload.note[:300])
         except LinkRefused as refusal:
             raise invalid({"id": [str(refusal)]}) from None
-        return made(told(request, record))
+        return made(links_told(request, entity, record))
 
     def remove_link(request: HttpRequest, record_id: int, link_id: int) -> Any:
         record = page(entity, "record", request).record(record_id)
