@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from shiraka.apps.agreements.models import Agreement
 from shiraka.demo import paper
+from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.documents.actions import add_document, add_version
 from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.people.models import User
+from shiraka.values.text import Text
 
 ARTICLES: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -37,6 +39,17 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
 TITLES = {"en": "Text in English", "fr": "Texte français", "ar": "النص العربي"}
 
 WRONG_WORD, RIGHT_WORD = "الحقيبة التعليمية", "الحقيبة البيداغوجية"
+
+
+def public_summary(title: Text, confidentiality: int) -> Text:
+    """Return what the public register says of an agreement, nothing for one that is not public."""
+    if confidentiality > Confidentiality.PUBLIC:
+        return Text()
+    return Text(
+        en=f"{title.en}. The Parties plan their activities each year and report on them in public.",
+        fr=f"{title.fr}. Les Parties planifient leurs activités chaque année et en rendent compte publiquement.",
+        ar=f"{title.ar}. يخطط الطرفان أنشطتهما كل سنة ويقدمان عنها تقريرا علنيا.",
+    )
 
 
 def file_texts(agreement: Agreement, actor: User) -> None:

@@ -12,7 +12,7 @@ from shiraka.apps.agreements.terms import AgreementStatus as S
 from shiraka.apps.agreements.terms import EntryIntoForce, SignatureMode
 from shiraka.apps.partners.models import Contact, Partner
 from shiraka.demo.accounts import Cast, name_readers
-from shiraka.demo.drafts import file_signed, file_texts, mend_arabic
+from shiraka.demo.drafts import file_signed, file_texts, mend_arabic, public_summary
 from shiraka.demo.story import Story
 from shiraka.demo.tables import Line, after, filled, lines, number, pairs, text
 from shiraka.foundation import clock
@@ -153,6 +153,7 @@ def _propose(today: date, drawn: Drawn) -> None:
         gender_marker=gender,
         youth_marker=youth,
         civil_society_marker=civil_society,
+        public_summary=public_summary(text(line, "name"), int(line["confidentiality"])),
         is_fictional=True,
         **filled(
             parent=drawn.agreements.get(line["parent"]),

@@ -23,14 +23,14 @@ from shiraka.foundation.people.models import User
 FINISHED = "demonstration_loaded"
 """What the trail says once the whole story is told."""
 
-LATELY, SELDOM, OFTEN = 180, 120, 15
+LATELY, SELDOM, OFTEN = 180, 240, 30
 """The daily run is told every so many days: seldom in the years before, often in the last months."""
 
 LINKS = (
     ("atlas_pro", LinkKind.REPLACES, "atlas_loi", "Says in a protocol what the letter intended."),
     ("pearl_mou", LinkKind.RELATED, "horizon_mou", "Same series of broadcasts."),
     ("floating_pro", LinkKind.FOLLOWS, "delta_imp", "Grew out of the reading rooms."),
-    ("coral_pro", LinkKind.FOLLOWS, "coral_nda", "Uses the observations shared under it."),
+    ("coral_pro", LinkKind.RELATED, "kites_mou", "The bus stops where classes are held outdoors."),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from shiraka.apps.partners.actions import record_interaction
 from shiraka.apps.partners.lifecycle import PARTNER_LIFE
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, Partner, Relationship
+from shiraka.apps.partners.terms import Tier
 from shiraka.demo import paper
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
@@ -25,8 +26,9 @@ ANALYSTS = ("dd1", "dd2")
 LAWYERS = ("la1", "la2")
 COMMITTEE = ("hs1", "la1", "la2", "fi1")
 SCORES = {"low": "18.40", "moderate": "34.84", "substantial": "52.10", "high": "71.25"}
+TIERS = (Tier.STRATEGIC, Tier.OPERATIONAL, Tier.OCCASIONAL, Tier.OPERATIONAL)
 HEAVY = frozenset({"substantial", "high"})
-QUIET_DAYS = 420
+QUIET_DAYS = 600
 """How long it is from one talk in the middle of a relation to the next."""
 
 RECENT_DAYS = 60
@@ -94,6 +96,8 @@ def register_partners(story: Story, cast: Cast, records: dict[str, Partner]) -> 
 
 def _enter(told: Told) -> None:
     line = told.line
+    summaries = {summary["field"]: text(summary, "summary") for summary in lines("summaries")}
+    heads = [contact["name_en"] for contact in lines("contacts") if contact["partner"] == told.key]
     partner = Partner(
         name=text(line, "name"),
         acronym=line["acronym"],
@@ -103,6 +107,9 @@ def _enter(told: Told) -> None:
         founded_year=number(line["founded"]),
         website=f"https://{told.key.replace('_', '-')}.example.org",
         registration_number=f"{line['country']}-{int(line['founded']) * 7 + told.place:06d}",
+        head=heads[0],
+        summary=summaries[line["fields"].split()[0]],
+        tier=TIERS[told.place % len(TIERS)],
         fields_of_action=line["fields"].split(),
         sdgs=line["sdgs"].split(),
         territories=[line["country"]],

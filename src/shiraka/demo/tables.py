@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -10,10 +11,11 @@ from shiraka.values.text import LANGUAGES, Text
 Line = dict[str, str]
 
 
-def lines(name: str) -> list[Line]:
+@cache
+def lines(name: str) -> tuple[Line, ...]:
     """Return the rows of a table in `data/`, in order."""
     with files("shiraka.demo").joinpath(f"data/{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        return tuple(csv.DictReader(file))
 
 
 def text(line: Line, column: str) -> Text:

@@ -17,6 +17,7 @@ TABLES = (
     "organisations",
     "partners",
     "relationships",
+    "summaries",
 )
 
 
@@ -48,7 +49,8 @@ def test_keys_of_partners_and_agreements_lead_somewhere() -> None:
 
 
 def test_steps_are_done_in_order_of_time_and_never_on_a_weekend() -> None:
-    monday, done = date(2026, 6, 15), []
+    monday = date(2026, 6, 15)
+    done: list[str] = []
     story = Story(monday)
     story.on(1, done.append, "friday, as sunday is no working day")
     story.on(40, done.append, "long ago")
