@@ -126,11 +126,12 @@ def expired_contacts(before: date) -> QuerySet[Contact]:
     return Contact.objects.filter(is_anonymised=False).exclude(active_by_post).alias(last=last).filter(last__lt=before)
 
 
-def lagging_contact_dates() -> QuerySet[Partner]:
-    """Return partners with an interaction later than their last contact, annotated with its day (`latest`)."""
+def lagging_contact_dates() -> list[tuple[int, date]]:
+    """Return the partners with an interaction later than their last contact, each with its day."""
     latest = Max("interactions__held_date", filter=Q(interactions__held_date__lte=clock.today()))
     partners = Partner.objects.annotate(latest=latest).filter(latest__isnull=False)
-    return partners.filter(Q(last_contact_date=None) | Q(last_contact_date__lt=F("latest")))
+    behind = partners.filter(Q(last_contact_date=None) | Q(last_contact_date__lt=F("latest")))
+    return list(behind.values_list("pk", "latest"))
 
 
 def open_follow_ups(user: User) -> QuerySet[Interaction]:

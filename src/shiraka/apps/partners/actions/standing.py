@@ -20,9 +20,9 @@ def activate_partner(partner: Partner) -> bool:
 def run_automatic_moves() -> int:
     """Make every move that only time makes; return how many records moved."""
     today = clock.today()
-    for partner in lagging_contact_dates():
+    for key, latest in lagging_contact_dates():
         # Entered over the API, where nothing follows an interaction at once.
-        Partner.objects.filter(pk=partner.pk).update(last_contact_date=partner.latest)
+        Partner.objects.filter(pk=key).update(last_contact_date=latest)
     cleared = Partner.objects.filter(status__in=CLEARED).order_by("pk")
     silent = Partner.objects.filter(status=PartnerStatus.ACTIVE, last_contact_date__lte=silence_begins(today))
     expired = Marker.objects.filter(status=MarkerStatus.VERIFIED, expiry_date__lt=today)

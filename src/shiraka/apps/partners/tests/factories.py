@@ -80,20 +80,20 @@ def fresh(partner: Partner) -> Partner:
 def in_due_diligence(**more: Any) -> Partner:
     """Return a partner on whom nothing is assessed yet."""
     partner = perform(make_partner(**more), "screen", actor=make_user("PO"))
-    return perform(partner, "open_due_diligence", actor=make_user("DD"))
+    return fresh(perform(partner, "open_due_diligence", actor=make_user("DD")))
 
 
 def scored(level: str = "low", *, analyst: User | None = None, result: str = "no_hit", **more: Any) -> Partner:
     """Return a partner with a score recorded."""
     partner = in_due_diligence(**more)
     actor = analyst or make_user("DD")
-    return perform(partner, "record_score", actor=actor, risk_level=level, screening_result=result)
+    return fresh(perform(partner, "record_score", actor=actor, risk_level=level, screening_result=result))
 
 
 def verified(**more: Any) -> Partner:
     """Return a government verified by an analyst."""
     partner = in_due_diligence(category="government", **more)
-    return perform(partner, "record_verification", actor=make_user("DD"), screening_result="no_hit")
+    return fresh(perform(partner, "record_verification", actor=make_user("DD"), screening_result="no_hit"))
 
 
 def agree(partner: Partner, action: str, step: str, actor: User) -> None:

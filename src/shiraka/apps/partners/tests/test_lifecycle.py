@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -107,19 +108,19 @@ def test_a_score_keeps_who_when_level_and_screening() -> None:
 
 def test_a_level_below_the_band_of_the_score_is_refused() -> None:
     partner = make.in_due_diligence()
-    given = {"risk_level": "low", "risk_score": Decimal("45.00"), "screening_result": "no_hit"}
+    given: dict[str, Any] = {"risk_level": "low", "risk_score": Decimal("45.00"), "screening_result": "no_hit"}
     assert "lower than the score" in reasons(partner, "record_score", make.make_user("DD"), **given)[0].label
 
 
 def test_a_level_may_be_raised_above_the_band_of_the_score() -> None:
-    given = {"risk_level": "substantial", "risk_score": Decimal("38.00"), "screening_result": "no_hit"}
+    given: dict[str, Any] = {"risk_level": "substantial", "risk_score": Decimal("38.00"), "screening_result": "no_hit"}
     partner = perform(make.in_due_diligence(), "record_score", actor=make.make_user("DD"), **given)
     assert partner.risk_level == "substantial"
 
 
 def test_a_government_is_verified_and_never_scored() -> None:
     partner = make.in_due_diligence(category="government")
-    given = {"risk_level": "low", "screening_result": "no_hit"}
+    given: dict[str, Any] = {"risk_level": "low", "screening_result": "no_hit"}
     assert rules(partner, "record_score", make.make_user("DD"), **given) == {"R-09"}
     partner = perform(partner, "record_verification", actor=make.make_user("DD"), screening_result="no_hit")
     assert (partner.risk_level, partner.risk_score) == ("verified", None)
@@ -133,7 +134,7 @@ def test_the_un_and_intergovernmental_bodies_are_public_bodies(category: str) ->
 def test_an_association_is_not_verified_without_a_score() -> None:
     partner = make.in_due_diligence()
     assert rules(partner, "record_verification", make.make_user("DD"), screening_result="no_hit") == {"R-09"}
-    given = {"risk_level": "verified", "screening_result": "no_hit"}
+    given: dict[str, Any] = {"risk_level": "verified", "screening_result": "no_hit"}
     assert rules(partner, "record_score", make.make_user("DD"), **given) == {"R-09"}
 
 
@@ -215,7 +216,7 @@ def test_the_director_refuses_high_risk() -> None:
 
 
 def test_the_director_does_not_decide_in_place_of_the_head_of_sector() -> None:
-    given = {"conditions": "Plan", "reason": "Only"}
+    given: dict[str, Any] = {"conditions": "Plan", "reason": "Only"}
     labels = {item.label for item in reasons(make.scored("low"), "clear_high", make.make_user("DG"), **given)}
     assert "The Head of Sector decides on this level" in labels
 
@@ -276,7 +277,7 @@ def test_a_clearance_holds_for_24_months() -> None:
 
 
 def test_a_clearance_at_high_risk_holds_for_12_months() -> None:
-    given = {"conditions": "Plan", "reason": "Only"}
+    given: dict[str, Any] = {"conditions": "Plan", "reason": "Only"}
     partner = perform(make.before_committee("high"), "clear_high", actor=make.make_user("DG"), **given)
     assert partner.due_diligence_end_date == add_months(clock.today(), 12)
 
@@ -308,7 +309,7 @@ def test_due_diligence_is_renewed_while_the_old_one_holds(status: str) -> None:
     partner = perform(make.with_status(status), "renew_due_diligence", actor=make.make_user("DD"))
     assert partner.status == "in_due_diligence"
     assert partner.is_cleared_on(clock.today())
-    given = {"risk_level": "high", "screening_result": "possible"}
+    given: dict[str, Any] = {"risk_level": "high", "screening_result": "possible"}
     partner = perform(partner, "record_score", actor=make.make_user("DD"), **given)
     assert not partner.is_cleared_on(clock.today())
 
@@ -323,7 +324,7 @@ def test_a_new_controversy_ends_the_clearance_at_once() -> None:
 def test_a_confirmed_exclusion_is_overridden_by_nobody() -> None:
     partner = make.read_again(result="confirmed")
     assert rules(partner, "clear", make.make_user("HS")) == {"R-06"}
-    given = {"conditions": "Any"}
+    given: dict[str, Any] = {"conditions": "Any"}
     assert rules(partner, "clear_with_conditions", make.make_user("HS"), **given) == {"R-06"}
     assert perform(partner, "not_clear", actor=make.make_user("HS"), **make.refusal()).status == "not_cleared"
 

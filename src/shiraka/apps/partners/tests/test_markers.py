@@ -1,6 +1,7 @@
 """Markers are claimed by one and verified by another; opportunities are taken up or dropped."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from shiraka.foundation.workflow.perform import perform
 pytestmark = pytest.mark.django_db
 
 
-NEXT_YEAR = {"expiry_date": "2100-01-01"}
+NEXT_YEAR: dict[str, Any] = {"expiry_date": "2100-01-01"}
 
 
 def test_a_marker_is_verified_by_another_person() -> None:
@@ -46,7 +47,7 @@ def test_a_marker_without_evidence_is_not_verified() -> None:
 
 
 def test_a_marker_is_not_verified_for_the_past() -> None:
-    given = {"expiry_date": clock.today()}
+    given: dict[str, Any] = {"expiry_date": clock.today()}
     label = reasons(make.make_marker(), "verify", make.make_user("HS"), **given)[0].label
     assert label == "The marker would be expired already"
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -55,9 +54,8 @@ def filled(officer: User, **more: Any) -> dict[str, Any]:
     }
 
 
-def post(client: Client, name: str, *args: Any, **data: Any) -> HttpResponse:
-    answer: HttpResponse = client.post(reverse(name, args=args), data)
-    return answer
+def post(client: Client, name: str, *args: Any, **data: Any) -> Any:
+    return client.post(reverse(name, args=args), data)
 
 
 def test_an_officer_enters_a_partner() -> None:

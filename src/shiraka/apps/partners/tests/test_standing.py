@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import OPEN
+from shiraka.apps.partners.terms import OPEN, PartnerStatus
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.refusals import reasons, rules
 from shiraka.engines.deadlines import add_months
@@ -45,7 +45,7 @@ def test_a_partner_wakes_by_a_contact() -> None:
     assert perform(partner, "wake", actor=officer).status == "active"
 
 
-@pytest.mark.parametrize("status", sorted(OPEN - {"suspended"}))
+@pytest.mark.parametrize("status", sorted(OPEN - {PartnerStatus.SUSPENDED}))
 def test_the_head_of_sector_suspends_from_any_state_for_30_days(status: str) -> None:
     partner, head = make.with_status(status), make.make_user("HS")
     assert "longer than 30 days" in reasons(partner, "suspend", head, **make.suspension(31))[0].label
