@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Party
 from shiraka.apps.agreements.rules.diligence import national_countries
 from shiraka.apps.agreements.terms import AgreementStatus as S
@@ -20,7 +19,7 @@ from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.approvals import give_opinion
-from shiraka.foundation.workflow.perform import perform
+from shiraka.foundation.workflow.perform import lifecycle_of, perform
 from shiraka.values.text import Text
 
 # Days from the proposal to each step; signature is the hundredth.
@@ -243,7 +242,7 @@ def _commits(line: Line) -> bool:
 
 
 def _opine(drawn: Drawn, step: str, username: str) -> None:
-    move = AGREEMENT_LIFE.find(S.INTERNAL_REVIEW, "clear")
+    move = lifecycle_of(drawn.record).find(S.INTERNAL_REVIEW, "clear")
     if move is None:
         raise LookupError("clear")
     objection = OBJECTING.get(drawn.key, "") if step == "legal" else ""

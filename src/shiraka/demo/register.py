@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from shiraka.apps.partners.actions import record_interaction
-from shiraka.apps.partners.lifecycle import PARTNER_LIFE
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, Partner, Relationship
 from shiraka.apps.partners.terms import Tier
 from shiraka.demo import paper
@@ -20,7 +19,7 @@ from shiraka.foundation.documents.models import DocumentKind
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.approvals import give_opinion
-from shiraka.foundation.workflow.perform import perform
+from shiraka.foundation.workflow.perform import lifecycle_of, perform
 
 ANALYSTS = ("dd1", "dd2")
 LAWYERS = ("la1", "la2")
@@ -241,7 +240,7 @@ def _deciding_move(told: Told) -> str:
 
 
 def _agree(told: Told, action: str, step: str, username: str) -> None:
-    move = PARTNER_LIFE.find("in_due_diligence", action)
+    move = lifecycle_of(told.record).find("in_due_diligence", action)
     if move is None:
         raise LookupError(action)
     give_opinion(told.record, move, step, actor=told.cast[username], agrees=True)

@@ -8,14 +8,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
-from shiraka.config.addresses import SQLITE_OPTIONS
-
 
 @contextmanager
 def database_at(path: Path) -> Iterator[None]:
     """Have the default connection lead to another file for the length of a block."""
     usual = connections["default"]
-    stand_in = {**usual.settings_dict, "NAME": str(path), "OPTIONS": SQLITE_OPTIONS}
+    stand_in = {**usual.settings_dict, "NAME": str(path), "OPTIONS": {"transaction_mode": "IMMEDIATE"}}
     connections["default"] = DatabaseWrapper(stand_in, "default")
     ContentType.objects.clear_cache()
     try:

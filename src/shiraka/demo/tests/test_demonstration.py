@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.db.models import Model
 from pytest_django.plugin import DjangoDbBlocker
 
-from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE
 from shiraka.apps.agreements.models import Agreement, Party
 from shiraka.apps.agreements.queries import sleeping
 from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, AgreementType
@@ -28,7 +27,7 @@ from shiraka.foundation.links.models import Link
 from shiraka.foundation.numbering.models import Counter as NumberCounter
 from shiraka.foundation.parameters.models import ParameterVersion, State
 from shiraka.foundation.people.models import Appointment, Delegation, Interest, Role, Unit, User
-from shiraka.foundation.workflow.perform import conditions_of
+from shiraka.foundation.workflow.perform import conditions_of, lifecycle_of
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 
@@ -165,7 +164,7 @@ def test_delegations_interests_readers_and_a_proposal_can_be_seen() -> None:
 
 
 def missing_for_signature(agreement: Agreement, username: str) -> list[str]:
-    move = AGREEMENT_LIFE.find("awaiting_signature", "sign")
+    move = lifecycle_of(agreement).find("awaiting_signature", "sign")
     assert move is not None
     actor = User.objects.get(username=username)
     return [item.rule for item in conditions_of(agreement, move, actor) if not item.is_met]
