@@ -111,6 +111,7 @@ TEMPLATES = (
 DATABASES = {"default": addresses.database(env.database_url, home=home, threads=env.web_threads)}
 CACHES = {"default": addresses.cache(env.redis_url)}
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a table of rates is a grid of inputs
 MEDIA_ROOT = (env.media or home / "media").resolve()
 
 STATIC_URL = "static/"

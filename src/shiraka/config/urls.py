@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.Alive.as_view(), name="healthz"),
     path("readyz", health.Ready.as_view(), name="readyz"),
     path("api/v1/", api.urls),
+    path("profile/tokens/", include("shiraka.api.urls")),
     path("account/sessions/", Sessions.as_view(), name="sessions"),  # in place of the page of the same address below
     path("account/", include("allauth.urls")),  # only the parts among the installed apps
     path("documents/", include("shiraka.foundation.documents.urls")),

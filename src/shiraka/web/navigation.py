@@ -53,17 +53,13 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
-        label=_("Steering"),
+        label=_("Organisation"),
         items=(
             Item(label=_("Delegations"), icon="pen-tool", url_name="delegation-list"),
-            Item(label=_("Settings"), icon="sliders-horizontal", url_name="parameter-list", right="authority:R"),
+            Item(label=_("Settings"), icon="settings", url_name="parameter-list", right="authority:R"),
             Item(label=_("Accounts"), icon="users", url_name="user-list", right="parameter:R"),
             Item(label=_("Audit trail"), icon="scroll-text", url_name="trail", right="audit_log:R"),
         ),
-    ),
-    Group(
-        label=_("Organisation"),
-        items=(Item(label=_("Settings"), icon="settings", url_name="parameter-list", right="authority:R"),),
     ),
 )
 

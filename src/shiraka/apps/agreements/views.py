@@ -69,7 +69,7 @@ def _tabs(today: date) -> dict[str, tuple[str, Q, QueryDict]]:
         ("in_force", _("In force"), sorted(RUNNING)),
     ):
         tabs[name] = (label, Q(status__in=statuses), _query(statuses))
-    ending = _query(sorted(RUNNING), end_date_min=today.isoformat(), end_date_max=soon.isoformat())
+    ending = _query(sorted(RUNNING), end_date_after=today.isoformat(), end_date_before=soon.isoformat())
     tabs["ending"] = (
         _("Ending soon"),
         Q(status__in=RUNNING, end_date__gte=today, end_date__lte=soon),

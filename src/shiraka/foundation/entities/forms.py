@@ -13,6 +13,7 @@ from shiraka.foundation.records import Record
 from shiraka.values.folding import fold
 from shiraka.values.text import Text
 
+LONGEST_NAME = 300
 OFFERED = 50
 """How many records a reference field offers before one types; more would make the page heavy."""
 
@@ -26,7 +27,7 @@ class ReferenceField(forms.CharField):
     }
 
     def __init__(self, *, entity: Entity, user: User, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(max_length=LONGEST_NAME, **options)
         self.entity, self.user = entity, user
         self.widget = forms.TextInput(attrs={"autocomplete": "off"})
 
@@ -48,6 +49,8 @@ class ReferenceField(forms.CharField):
         written = str(value or "").strip()
         if not written:
             return None
+        if len(written) > LONGEST_NAME:
+            raise forms.ValidationError(self.error_messages["unknown"], params={"value": f"{written[:40]}…"})
         records = visible(self.user, self.entity)
         number = written.rsplit("·", 1)[-1].strip()
         exact = records.filter(**{self.entity.number_field: number}).first() if self.entity.numbered else None
@@ -68,7 +71,7 @@ class ReferenceField(forms.CharField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
 
     def run_validators(self, value: Any) -> None:
-        """A record needs no text validators."""
+        """A record needs no text validators; the text was measured before it was looked up."""
 
 
 def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:

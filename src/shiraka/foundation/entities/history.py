@@ -57,6 +57,15 @@ def action_label(entity: Entity | None, action: str) -> str:
         "sign_in": _("Signed in"),
         "delegate": _("Delegation given"),
         "revoke": _("Delegation revoked"),
+        "issue_token": _("Token issued"),
+        "revoke_token": _("Token revoked"),
+        "remove_reader": _("Reader removed"),
+        "appoint": _("Appointed"),
+        "end_appointment": _("Appointment ended"),
+        "comment": _("Comment given"),
+        "declare": _("Interest declared"),
+        "end": _("Declared interest ended"),
+        "invite": _("Invited"),
     }
     return fixed.get(action, action.replace("_", " "))
 

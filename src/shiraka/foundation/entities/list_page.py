@@ -47,15 +47,18 @@ def add_url(user: User, entity: Entity, **initial: object) -> str:
     return f"{address}?{query.urlencode()}" if initial else address
 
 
-def rows_of(entity: Entity, records: Sequence[models.Model]) -> list[Row]:
-    """Return records as rows; the title is the first cell and is not repeated among the columns."""
-    return [_row(entity, record) for record in records]
+def rows_of(entity: Entity, records: Sequence[models.Model], *, without: str = "") -> list[Row]:
+    """Return records as rows; the title is the first cell and is not repeated among the columns.
+
+    `without` leaves out a column, such as the parent on the parent's own page.
+    """
+    return [_row(entity, record, without) for record in records]
 
 
-def _row(entity: Entity, record: Any) -> Row:
+def _row(entity: Entity, record: Any, without: str) -> Row:
     title = title_of(record)
     other, language = _other_script(title)
-    shown = (show.name for show in entity.columns() if show.name not in {entity.title, entity.number_field})
+    shown = (show.name for show in entity.columns() if show.name not in {entity.title, entity.number_field, without})
     return Row(
         record=record,
         url=record_url(record),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -67,6 +68,11 @@ def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
     """Derive the filters of an entity; `q` searches its text."""
     filters: dict[str, Any] = {"q": SearchFilter(label=_("Name, acronym or number"))}
     filters |= {show.name: filter_for(entity.field(show.name)) for show in entity.filters()}
+    if entity.parent and entity.parent not in filters:
+        # Reached by the links of the parent's page; a choice among all parents would be too long to offer.
+        filters[entity.parent] = django_filters.NumberFilter(
+            field_name=entity.parent, label=entity.field(entity.parent).verbose_name, widget=forms.HiddenInput
+        )
     meta = type("Meta", (), {"model": entity.model, "fields": []})
     return type(f"{entity.key.title()}Filters", (django_filters.FilterSet,), {**filters, "Meta": meta})
 
@@ -106,7 +112,8 @@ def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int =
     descending = is_descending != backwards
     if position is not None:
         records = records.filter(_beyond(records.model, name, position, descending=descending))
-    ordering = F(name).desc(nulls_last=not backwards) if descending else F(name).asc(nulls_last=not backwards)
+    nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
+    ordering = F(name).desc(**nulls) if descending else F(name).asc(**nulls)
     found = list(records.order_by(ordering, "-pk" if descending else "pk")[: size + 1])
     has_more = len(found) > size
     found = found[:size]
@@ -128,7 +135,7 @@ def _beyond(model: type[models.Model], name: str, position: Mapping[str, Any], *
         within = Q(**{f"{name}__isnull": True}) & key
         return within | Q(**{f"{name}__isnull": False}) if backwards else within
     try:
-        value = model._meta.get_field(name).to_python(position["value"])
+        value = _field(model, name).to_python(position["value"])
     except Exception as error:
         raise BadCursor(name) from error
     past = Q(**{f"{name}__lt" if descending else f"{name}__gt": value}) | (Q(**{name: value}) & key)
@@ -136,12 +143,21 @@ def _beyond(model: type[models.Model], name: str, position: Mapping[str, Any], *
 
 
 def _write(way: str, name: str, record: models.Model) -> str:
-    value = record.pk if name == "pk" else record._meta.get_field(name).value_from_object(record)
+    value = _field(type(record), name).value_from_object(record)
     if isinstance(value, datetime | date):
         value = value.isoformat()
     elif isinstance(value, Decimal):
         value = str(value)
     return base64.urlsafe_b64encode(json.dumps({"way": way, "value": value, "pk": record.pk}).encode()).decode()
+
+
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    if name == "pk":
+        return model._meta.pk
+    found = model._meta.get_field(name)
+    if not isinstance(found, models.Field):
+        raise BadCursor(name)
+    return found
 
 
 def _read(cursor: str) -> dict[str, Any] | None:

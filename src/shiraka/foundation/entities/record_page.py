@@ -51,7 +51,10 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         confidentiality=str(Confidentiality(record.confidentiality).label)
         if hasattr(record, "confidentiality")
         else "",
-        buttons=[Button(option=option, url=move_url(entity, record, option)) for option in open_moves],
+        buttons=[
+            Button(option=option, url=move_url(entity, record, option))
+            for option in sorted(open_moves, key=lambda option: _way(entity, record, option))
+        ],
         track=_track(entity, record, entries),
         missing=[
             found
@@ -89,7 +92,9 @@ def facts_of(entity: Entity, record: models.Model) -> list[Fact]:
     for show in entity.shows:
         if show.section or not groups:
             groups.append((str(show.section), []))
-        if show.name in {"status", "confidentiality", entity.number_field} or show.name.endswith("_currency"):
+        if show.name in {"status", "confidentiality", entity.title, entity.number_field} or show.name.endswith(
+            "_currency"
+        ):
             continue
         value = value_of(entity, record, show.name)
         if not value.is_empty:
@@ -117,16 +122,27 @@ def _track(entity: Entity, record: Any, entries: list[Entry]) -> list[TrackStep]
         if isinstance(state, str):
             reached.setdefault(state, entry.at)
     labels = dict(entity.field("status").flatchoices)
-    path = lifecycle.path
-    at = path.index(record.status) if record.status in path else _furthest(path, reached)
+    path = list(lifecycle.path)
+    if record.status not in path:
+        # Off the main path the present state stands where the next one would have come.
+        place = _furthest(path, reached) + 1
+        path[place : place + 1] = [record.status]
+    at = path.index(record.status)
     steps: list[TrackStep] = []
     for position, state in enumerate(path):
-        kind = "now" if state == record.status else ("done" if position <= at and state in reached else "todo")
+        kind = "now" if state == record.status else ("done" if position < at and state in reached else "todo")
         steps.append(TrackStep(label=str(labels[state]), state=kind, at=reached.get(state) if kind != "todo" else None))
     return steps
 
 
-def _furthest(path: tuple[str, ...], reached: dict[str, datetime]) -> int:
+def _way(entity: Entity, record: Any, option: Option) -> tuple[bool, int]:
+    """Put the moves in order: onward along the path first, back and aside after, severe ones last."""
+    path = entity.lifecycle.path if entity.lifecycle else ()
+    here, there = (path.index(state) if state in path else -1 for state in (record.status, option.move.target))
+    return option.move.severe, there - here if there > here else len(path) + 1
+
+
+def _furthest(path: list[str], reached: dict[str, datetime]) -> int:
     """A record off the main path has done the steps it passed through before it left."""
     return max((position for position, state in enumerate(path) if state in reached), default=-1)
 
@@ -178,7 +194,7 @@ def _children(user: User, record: Any, other: Entity, lookup: str) -> Children:
     return Children(
         entity=other,
         columns=[str(other.field(other.title).verbose_name), *(str(other.field(name).verbose_name) for name in shown)],
-        rows=rows_of(other, found[:CHILDREN]),
+        rows=rows_of(other, found[:CHILDREN], without=lookup),
         has_more=len(found) > CHILDREN,
         add_url=add_url(user, other, **{lookup: record.pk}) if lookup == other.parent else "",
         list_url=f"{reverse(f'{other.key}-list')}?{lookup}={record.pk}",

@@ -94,5 +94,6 @@ def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> t
     if isinstance(field, models.EmailField):
         return "email", stored, ""
     if isinstance(field, models.IntegerField | models.DecimalField):
-        return "number", stored, ""
+        # A year is a name for a year and is not grouped.
+        return ("text" if "year" in field.name.split("_") else "number"), stored, ""
     return "text", stored, ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from shiraka.engines.lifecycle import SYSTEM, Lifecycle, Move
@@ -152,6 +152,16 @@ def _check_version(record: Record, version: int | None) -> None:
         raise Refused([unmet(_("The record has changed."), detail)])
 
 
+def _cleaned(record: Record, name: str, given: Any) -> Any:
+    if name == "reason":
+        return str(given).strip()
+    field = record._meta.get_field(name)
+    if isinstance(field, models.ForeignKey) and isinstance(given, models.Model):
+        field.clean(given.pk, record)
+        return given
+    return field.clean(given, record)  # type: ignore[union-attr]  # inputs of a move are stored fields
+
+
 def _clean(record: Record, move: Move, inputs: dict[str, Any]) -> dict[str, Any]:
     """Return the inputs of a move as model values; raises `ValidationError` by name."""
     strangers = set(inputs) - {*move.inputs, *move.optional}
@@ -166,7 +176,7 @@ def _clean(record: Record, move: Move, inputs: dict[str, Any]) -> dict[str, Any]
                 errors[name] = _("This is needed for the step.")
             continue
         try:
-            values[name] = str(given).strip() if name == "reason" else record._meta.get_field(name).clean(given, record)
+            values[name] = _cleaned(record, name, given)
         except ValidationError as error:
             errors[name] = error.messages
     if errors:
