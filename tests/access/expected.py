@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 ROLES: Final = ("HS", "PO", "DD", "RM", "LA", "FI", "FP", "DG", "NC", "EP", "AU", "AD")
+OUTSIDE: Final = ("NC", "EP")
 ANONYMOUS: Final = "anonymous"
 EVERYBODY: Final = (*ROLES, ANONYMOUS)
 
@@ -55,6 +56,7 @@ PROFILE: Final = "Partner profile (non-confidential)"
 CONTACTS: Final = "Partner contacts (personal data)"
 OPEN_CASE: Final = "Open a due-diligence case"
 SCORE: Final = "Score a case"
+SECOND_READING: Final = "Second reading of a case (other person)"
 DECIDE_LOW: Final = "Decide Low / Moderate"
 DECIDE_HIGH: Final = "Decide Substantial (committee) / High"
 SUSPEND: Final = "Suspend a partner at once (max 30 days)"
@@ -108,18 +110,29 @@ CELLS: Final = read_table()
 class Need:
     """What something needs: letters in a row of the table, and rows that let one see its record.
 
-    `reads` are the rows of the record and of what it belongs to. `roles` narrows who holds the
-    letters, where domain.md section 5 says so in words. `open_to` is "public" or "signed-in", with a
-    reason, for what no row rules; `is_own` says that there each has only their own.
+    `reads` are the rows of the record and of what it belongs to. `inside` says that records of this
+    kind are kept from everybody outside (domain.md 11); `unowned` are roles that own none of them. `open_to` is "public" or "signed-in", with a reason, for
+    what no row rules; `is_own` says that there each has only their own. `by_role` types the outcomes
+    of the twelve roles, own and foreign, where no row can: A allowed, F forbidden, H hidden.
     """
 
     row: str = ""
     letters: str = ANY_LETTER
     reads: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
+    inside: bool = False
+    unowned: tuple[str, ...] = ()
     open_to: str = ""
     is_own: bool = False
+    by_role: tuple[str, str] = ("", "")
     reason: str = ""
+
+
+# R-13. The one who received it sees it, and so do readers of the authority table; the office of the
+# Director-General ends any, whoever gave it his own.
+REVOKING: Final = Need(
+    by_role=("F F F F F F F A F F F F", "F H H H F H H A H H F F"),
+    reason="R-13: who gave it, or the office of the Director-General",
+)
 
 
 def may_see(need: Need, who: str, *, is_own: bool) -> bool:
@@ -137,14 +150,20 @@ def expected(need: Need, who: str, *, is_own: bool | None = None) -> frozenset[s
         return frozenset({ALLOWED})
     if who == ANONYMOUS:
         return frozenset({SIGN_IN})
+    if need.by_role[0]:
+        letter = need.by_role[0 if is_own else 1].split()[ROLES.index(who)]
+        return frozenset({{"A": ALLOWED, "F": FORBIDDEN, "H": HIDDEN}[letter]})
     if need.open_to:
         return frozenset({HIDDEN if need.is_own and is_own is False else ALLOWED})
-    return _ruled(need, who, is_own=is_own)
+    if need.inside and who in OUTSIDE:
+        # An empty list and a form that stores nothing tell as little as a refusal.
+        return frozenset({HIDDEN, FORBIDDEN, ALLOWED} if is_own is None else {HIDDEN, FORBIDDEN})
+    return _ruled(need, who, is_own=False if is_own and who in need.unowned else is_own)
 
 
 def _ruled(need: Need, who: str, *, is_own: bool | None) -> frozenset[str]:
     cell = CELLS[need.row][who] if need.row else Cell("R")
-    has_right = bool(cell.letter) and cell.letter in need.letters and (not need.roles or who in need.roles)
+    has_right = bool(cell.letter) and cell.letter in need.letters
     if is_own is None:
         return frozenset({ALLOWED if has_right else FORBIDDEN})
     if not may_see(need, who, is_own=is_own):

@@ -11,10 +11,12 @@ from tests.access.expected import (
     DECIDE_HIGH,
     DECIDE_LOW,
     DRAFT,
+    OPEN_CASE,
     OPINION,
     PROFILE,
     REGISTER,
     SCORE,
+    SECOND_READING,
     SIGN,
     SUSPEND,
     Need,
@@ -24,16 +26,58 @@ NOBODY: Final = None
 """A move that only the daily run makes."""
 
 
-def _of(reads: str, row: str, letters: str, *roles: str) -> Need:
-    return Need(row=row, letters=letters, reads=(reads,), roles=roles)
+def _of(reads: str, row: str, letters: str, *, inside: bool = False) -> Need:
+    return Need(row=row, letters=letters, reads=(reads,), inside=inside)
 
 
 _officer = _of(DRAFT, DRAFT, "C")
 _head = _of(DRAFT, DRAFT, "A")
 _register = _of(DRAFT, REGISTER, "A")
 _powers = _of(DRAFT, CLEARANCE, "A")
+_analyst = _of(PROFILE, SCORE, "C")
+_decider, _director = _of(PROFILE, DECIDE_LOW, "A"), _of(PROFILE, DECIDE_HIGH, "A")
+_suspender = _of(PROFILE, SUSPEND, "A")
+_lead = _of(PROFILE, PROFILE, "A")
 
 MOVES: Final[dict[str, dict[str, Need | None]]] = {
+    "partner": {
+        # Opening a case begins with screening.
+        "screen": _of(PROFILE, OPEN_CASE, "C"),
+        # 5.1: "only DD/HS move into due diligence": DD by its own move, HS by the other.
+        "open_due_diligence": _analyst,
+        "order_due_diligence": _of(PROFILE, OPEN_CASE, "A"),
+        "renew_due_diligence": _analyst,
+        "reopen_for_cause": _analyst,
+        "reconsider": _of(PROFILE, OPEN_CASE, "A"),
+        # R-06: only on the written order of the DG.
+        "order_reopening": _director,
+        "record_score": _analyst,
+        "record_verification": _analyst,
+        # 5.1: "only the decider out of it"; 6.6: Low and Moderate HS, above that the DG's office.
+        "clear": _decider,
+        "clear_with_conditions": _decider,
+        "not_clear": _decider,
+        "clear_high": _director,
+        "not_clear_high": _director,
+        "activate": NOBODY,
+        "fall_dormant": NOBODY,
+        "wake": _of(PROFILE, OPEN_CASE, "C"),
+        # 5.1: "HS ≤ 30 days, DG longer"; at once also DD, LA and FI.
+        "suspend": _suspender,
+        "suspend_at_once": _of(PROFILE, SUSPEND, "C"),
+        "suspend_longer": _director,
+        "reinstate": _suspender,
+        "reinstate_with_conditions": _suspender,
+        "return_to_screening": _suspender,
+        "end": _lead,
+        "archive": _lead,
+    },
+    "marker": {"verify": _lead, "refuse": _lead, "expire": NOBODY},
+    # Ways to come closer are notes of ours (11): nobody outside sees them.
+    "linkage": {
+        "take_up": _of(PROFILE, PROFILE, "C", inside=True),
+        "drop": _of(PROFILE, PROFILE, "C", inside=True),
+    },
     "agreement": {
         # 5.7: the Head of Sector looks at relevance, feasibility, diplomatic dimension, duplication.
         "approve_opportunity": _head,
@@ -67,7 +111,22 @@ MOVES: Final[dict[str, dict[str, Need | None]]] = {
     "party": {"accept_powers": _powers, "withdraw_powers": _powers},
 }
 
+_reading = _of(PROFILE, SECOND_READING, "V")
+_no_objection, _committee = _of(PROFILE, DECIDE_LOW, "V"), _of(PROFILE, DECIDE_HIGH, "V")
+
 OPINIONS: Final[dict[str, dict[tuple[str, str], Need]]] = {
+    "partner": {
+        # 6.6: LA does not object; the committee advises the DG; each case is read a second time.
+        **{(action, "second_reading"): _reading for action in ("clear", "clear_with_conditions", "not_clear")},
+        **{(action, "legal"): _no_objection for action in ("clear", "clear_with_conditions", "not_clear")},
+        **{(action, "second_reading"): _reading for action in ("clear_high", "not_clear_high")},
+        **{(action, "committee"): _committee for action in ("clear_high", "not_clear_high")},
+        # R-04: whoever may suspend at once may be the second pair of eyes.
+        **{
+            (action, "second_person"): _of(PROFILE, SUSPEND, "C")
+            for action in ("reinstate", "reinstate_with_conditions", "return_to_screening")
+        },
+    },
     "agreement": {
         (action, step): need
         for action in ("clear", "prepare_signature", "sign")
@@ -78,5 +137,3 @@ OPINIONS: Final[dict[str, dict[tuple[str, str], Need]]] = {
         }.items()
     },
 }
-
-PARTNER_ROWS: Final = (PROFILE, SCORE, DECIDE_LOW, DECIDE_HIGH, SUSPEND)

@@ -6,7 +6,17 @@ An operation that is missing here fails the test, and so does a line here withou
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.access.expected import CLEARANCE, CONTACTS, DRAFT, PROFILE, Need
+from tests.access.expected import (
+    AUDIT,
+    AUTHORITY,
+    CLEARANCE,
+    CONTACTS,
+    DRAFT,
+    PARAMETERS,
+    PROFILE,
+    REVOKING,
+    Need,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,63 +32,132 @@ class OperationNeed:
     judged: str = ""
 
     def __post_init__(self) -> None:
-        assert bool(self.need.open_to) == bool(self.need.reason), "What no row rules needs a reason, and only that."
+        is_ruled = bool(self.need.row or self.need.reads)
+        assert is_ruled != bool(self.need.reason), "What no row rules needs a reason, and only that."
 
 
 def _open(to: str, reason: str, **more: object) -> OperationNeed:
     return OperationNeed(need=Need(open_to=to, reason=reason), **more)  # type: ignore[arg-type]
 
 
-def _entity(
-    key: str, *reads: str, edit: str = "", letters: str = "C", moves: bool = False, documents: bool = False
-) -> dict[str, OperationNeed]:
-    """Return the operations on a kind of record: read by any letter in its rows, edited by `letters`."""
-    reading = Need(row=reads[0], reads=reads)
-    editing = Need(row=edit or reads[0], letters=letters, reads=reads)
+def _own(reason: str, record: str, **more: object) -> OperationNeed:
+    need = Need(open_to="signed-in", is_own=True, reason=reason)
+    return OperationNeed(need=need, record=record, **more)  # type: ignore[arg-type]
+
+
+def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: object) -> dict[str, OperationNeed]:
+    """Return the operations on a kind of record: read by any letter in its rows, edited by C in `edit` or the first.
+
+    `also` names those that not every kind has.
+    """
+    reading = Need(row=reads[0], reads=reads, **more)  # type: ignore[arg-type]
+    editing = Need(row=edit or reads[0], letters="C", reads=reads, **more)  # type: ignore[arg-type]
+    itself = {"type": key, "id": "$self"}
     needs = {
         "list": OperationNeed(need=reading),
         "create": OperationNeed(need=editing, body={}),
         "get": OperationNeed(need=reading, record=key),
         "update": OperationNeed(need=editing, record=key, body={}),
         "history": OperationNeed(need=reading, record=key),
+        "links": OperationNeed(need=reading, record=key),
+        # To itself, which is refused only after the right was asked for.
+        "link": OperationNeed(need=editing, record=key, body=itself),
+        "unlink": OperationNeed(need=editing, record=key, arguments={"link_id": "$link"}),
+        "moves": OperationNeed(need=reading, record=key),
+        "move": OperationNeed(need=reading, record=key, judged="moves"),
+        "opinion": OperationNeed(need=reading, record=key, judged="moves"),
+        "documents": OperationNeed(need=reading, record=key),
+        "add_document": OperationNeed(need=editing, record=key, is_upload=True),
+        "readers": OperationNeed(need=editing, record=key),
+        "name_reader": OperationNeed(need=editing, record=key, body={"reader": "$person"}),
+        "remove_reader": OperationNeed(need=editing, record=key, arguments={"reader_id": "$reader"}),
     }
-    if moves:
-        needs["moves"] = OperationNeed(need=reading, record=key)
-        needs["move"] = OperationNeed(need=reading, record=key, judged="moves")
-        needs["opinion"] = OperationNeed(need=reading, record=key, judged="moves")
-    if documents:
-        needs["documents"] = OperationNeed(need=reading, record=key)
-        needs["add_document"] = OperationNeed(need=editing, record=key, is_upload=True)
-    return {f"{key}.{name}": need for name, need in needs.items()}
+    usual = ["list", "create", "get", "update", "history", "links", "link", "unlink"]
+    return {f"{key}.{name}": needs[name] for name in [*usual, *also.split()]}
 
 
-_CODES = "codes that fields take; no dealings"
+_MOVES, _FILES, _READERS = "moves move opinion", "documents add_document", "readers name_reader remove_reader"
+_contact = Need(row=CONTACTS, letters="C", reads=(CONTACTS, PROFILE))
 
-OPERATIONS: Final = {
-    **_entity("partner", PROFILE, moves=True, documents=True),
+RECORDS: Final = {
+    **_entity("partner", PROFILE, also=f"{_MOVES} {_FILES} {_READERS}"),
     **_entity("contact", CONTACTS, PROFILE),
-    **_entity("interaction", PROFILE),
+    # R-18: a copy and removal, by whoever keeps the data.
+    "contact.export": OperationNeed(need=_contact, record="contact"),
+    "contact.anonymise": OperationNeed(need=_contact, record="contact", body={"reason": "Asked for.", "is_sure": True}),
+    **_entity("interaction", PROFILE, inside=True),
     **_entity("relationship", PROFILE),
-    **_entity("linkage", PROFILE),
-    **_entity("marker", PROFILE),
-    **_entity("memberstate", PROFILE),
-    **_entity("agreement", DRAFT, moves=True, documents=True),
-    **_entity("party", DRAFT, moves=True),
+    **_entity("linkage", PROFILE, inside=True, also=_MOVES),
+    **_entity("marker", PROFILE, also=_MOVES),
+    # A partner's contact has an organisation, not a country.
+    **_entity("memberstate", PROFILE, unowned=("EP",), also=_READERS),
+    **_entity("agreement", DRAFT, also=f"{_MOVES} {_FILES} {_READERS}"),
+    **_entity("party", DRAFT, also=_MOVES),
     **_entity("conditionprecedent", DRAFT),
+    # Whether a Commission was heard (R-09) is part of clearing; whoever drafts informs it.
     **_entity("nationalcommissionnotice", CLEARANCE, DRAFT, edit=DRAFT),
     # Which row rules depends on the record the document belongs to; here it is a partner.
     "document.content": OperationNeed(need=Need(reads=(PROFILE,)), record="document", arguments={"number": 1}),
+}
+
+
+def _settings(row: str, action: str, a_setting: str, decide: str) -> dict[str, OperationNeed]:
+    """Return the operations on settings ruled by one row: AD proposes, `decide` decides with other eyes (R-04)."""
+    key: dict[str, object] = {"key": a_setting}
+    proposal, decision = {"value": 1, "reason": "Tried.", "version": 99}, {"approve": False, "note": "Tried."}
+    return {
+        f"{row}.get": OperationNeed(need=Need(row=action), arguments=key),
+        f"{row}.versions": OperationNeed(need=Need(row=action), arguments=key),
+        f"{row}.propose": OperationNeed(need=Need(row=action, letters="C"), arguments=key, body=proposal),
+        f"{row}.decide": OperationNeed(need=Need(row=action, letters=decide), arguments=key, body=decision),
+    }
+
+
+_accounts, _keeps_accounts = Need(row=PARAMETERS), Need(row=PARAMETERS, letters="C")
+_person: dict[str, object] = {"account_id": "$person"}
+
+ADMINISTRATION: Final = {
+    # Whoever reads any setting; each line of the list is its own row's.
+    "setting.list": OperationNeed(need=Need(row=AUTHORITY)),
+    **_settings("parameter", PARAMETERS, "clearance_days", decide="C"),
+    **_settings("authority", AUTHORITY, "authority_table", decide="A"),
+    "authority.comment": OperationNeed(
+        need=Need(row=AUTHORITY, letters="V"), arguments={"key": "authority_table"}, body={"words": "Tried."}
+    ),
+    "audit_log.list": OperationNeed(need=Need(row=AUDIT)),
+    "audit_log.check": OperationNeed(need=Need(row=AUDIT)),
+    "account.list": OperationNeed(need=_accounts),
+    "account.get": OperationNeed(need=_accounts, arguments=_person),
+    "account.create": OperationNeed(need=_keeps_accounts, body={}),
+    "account.update": OperationNeed(need=_keeps_accounts, arguments=_person, body={}),
+    "account.invite": OperationNeed(need=_keeps_accounts, arguments=_person),
+    "account.appoint": OperationNeed(need=_keeps_accounts, arguments=_person, body={}),
+    "account.end_post": OperationNeed(need=_keeps_accounts, arguments={**_person, "post_id": "$post"}, body={}),
+    # R-13: given by whoever decides on the authority table; everybody sees what they gave or got.
+    "delegation.list": _open("signed-in", "delegations one gave or received; all for readers of the authority table"),
+    "delegation.give": OperationNeed(need=Need(row=AUTHORITY, letters="A"), body={}),
+    "delegation.pass_on": _own("R-13: who received it, if it says so", "delegation", body="$delegation"),
+    "delegation.revoke": OperationNeed(need=REVOKING, record="delegation", body={"reason": "Tried."}),
+    "interest.list": _open("signed-in", "R-03: everybody declares their own"),
+    "interest.declare": _open("signed-in", "R-03: everybody declares their own", body={}),
+    "interest.end": _own("R-03: everybody ends their own", "interest"),
+}
+
+_CODES = "codes that fields take; no dealings"
+
+OWN: Final = {
     "me.get": _open("signed-in", "who one is"),
     "work.list": _open("signed-in", "what waits for the caller, from rows they may read"),
     "token.list": _open("signed-in", "one's own tokens"),
     "token.create": _open("signed-in", "one's own tokens", body={}),
-    "token.revoke": OperationNeed(
-        need=Need(open_to="signed-in", is_own=True, reason="one's own tokens"), record="token"
-    ),
+    "token.revoke": _own("one's own tokens", "token"),
     "search.list": _open("signed-in", "finds only what the caller may see", query="q=kept"),
+    "reference.codes": _open("signed-in", _CODES, arguments={"entity": "partner", "field": "tier"}),
     "reference.countries": _open("signed-in", _CODES),
     "reference.currencies": _open("signed-in", _CODES),
     "reference.units": _open("signed-in", _CODES),
     "reference.people": _open("signed-in", "whom one may name on a record; from outside only oneself"),
     "openapi.get": _open("public", "the description of the API, the same for everybody"),
 }
+
+OPERATIONS: Final = {**RECORDS, **ADMINISTRATION, **OWN}

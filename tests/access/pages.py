@@ -8,12 +8,16 @@ from typing import Final
 
 from tests.access.expected import (
     ANY_LETTER,
+    AUDIT,
     AUTHORITY,
     CLEARANCE,
     CONTACTS,
     DRAFT,
+    HIDDEN,
     PARAMETERS,
     PROFILE,
+    REVOKING,
+    SIGN_IN,
     Need,
 )
 
@@ -23,8 +27,9 @@ class PageNeed:
     """What a page needs, the verbs it answers to, and how to ask for it.
 
     `record` is the kind of record its address names, "" for none: an own and a foreign one are tried.
-    `arguments` are further parts of the address, `body` what is sent. `judged` names where a page is
-    tried instead of here. `post` is what changing needs where it is more than reading.
+    `arguments` are further parts of the address ("$…" is looked up in the world), `body` what is sent.
+    `judged` names where a page is tried instead of here. `passed` is the outcome, by verb, that whoever
+    passes the gate gets, where it looks like a refusal: a wrong key, signing out.
     """
 
     need: Need
@@ -33,41 +38,33 @@ class PageNeed:
     arguments: dict[str, object] = field(default_factory=dict)
     body: dict[str, object] = field(default_factory=dict)
     judged: str = ""
+    passed: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        assert bool(self.need.open_to) == bool(self.need.reason), "What no row rules needs a reason, and only that."
+        is_ruled = bool(self.need.row or self.need.reads)
+        assert is_ruled != bool(self.need.reason), "What no row rules needs a reason, and only that."
 
 
 def _open(to: str, reason: str, verbs: str = "get", **more: object) -> PageNeed:
     return PageNeed(need=Need(open_to=to, reason=reason), verbs=tuple(verbs.split()), **more)  # type: ignore[arg-type]
 
 
-def _entity(
-    key: str,
-    *reads: str,
-    edit: str = "",
-    letters: str = "C",
-    moves: bool = False,
-    opinions: bool = False,
-    documents: bool = False,
-) -> dict[str, PageNeed]:
-    """Return the pages of a kind of record: read by any letter in its rows, edited by `letters`."""
-    reading = Need(row=reads[0], letters=ANY_LETTER, reads=reads)
-    editing = Need(row=edit or reads[0], letters=letters, reads=reads)
+def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more: object) -> dict[str, PageNeed]:
+    """Return the pages of a kind of record: read by any letter in its rows, edited by C in `edit` or the first."""
+    reading = Need(row=reads[0], letters=ANY_LETTER, reads=reads, **more)  # type: ignore[arg-type]
+    editing = Need(row=edit or reads[0], letters="C", reads=reads, **more)  # type: ignore[arg-type]
     needs = {
         "list": PageNeed(need=reading),
         "create": PageNeed(need=editing, verbs=("get", "post")),
         "record": PageNeed(need=reading, record=key),
         "edit": PageNeed(need=editing, verbs=("get", "post"), record=key),
         "history": PageNeed(need=reading, record=key),
+        "move": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
+        "opinion": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
+        "document": PageNeed(need=editing, verbs=("get", "post"), record=key),
     }
-    if moves:
-        needs["move"] = PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves")
-    if moves or opinions:
-        needs["opinion"] = PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves")
-    if documents:
-        needs["document"] = PageNeed(need=editing, verbs=("get", "post"), record=key)
-    return {f"{key}-{name}": need for name, need in needs.items()}
+    names = ["list", "create", "record", "edit", "history", *with_pages.split()]
+    return {f"{key}-{name}": needs[name] for name in names}
 
 
 def _settings(row: str, action: str, decide: str) -> dict[str, PageNeed]:
@@ -82,19 +79,26 @@ def _settings(row: str, action: str, decide: str) -> dict[str, PageNeed]:
     }
 
 
+_contact = Need(row=CONTACTS, letters="C", reads=(CONTACTS, PROFILE))
+
 PARTNERS: Final = {
-    **_entity("partner", PROFILE, moves=True, documents=True),
+    **_entity("partner", PROFILE, with_pages="move opinion document"),
+    "partner-sheet": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,)), record="partner"),
     **_entity("contact", CONTACTS, PROFILE),
-    **_entity("interaction", PROFILE),
+    # R-18: a copy and removal, by whoever keeps the data.
+    "contact-export": PageNeed(need=_contact, verbs=("post",), record="contact"),
+    "contact-anonymise": PageNeed(need=_contact, verbs=("get", "post"), record="contact"),
+    **_entity("interaction", PROFILE, inside=True),
     **_entity("relationship", PROFILE),
-    **_entity("linkage", PROFILE),
-    **_entity("marker", PROFILE),
-    **_entity("memberstate", PROFILE),
+    **_entity("linkage", PROFILE, inside=True, with_pages="move opinion"),
+    **_entity("marker", PROFILE, with_pages="move opinion"),
+    # A partner's contact has an organisation, not a country.
+    **_entity("memberstate", PROFILE, unowned=("EP",)),
 }
 
 AGREEMENTS: Final = {
-    **_entity("agreement", DRAFT, moves=True, documents=True),
-    **_entity("party", DRAFT, moves=True),
+    **_entity("agreement", DRAFT, with_pages="move opinion document"),
+    **_entity("party", DRAFT, with_pages="move opinion"),
     **_entity("conditionprecedent", DRAFT),
     # Whether a Commission was heard (R-09) is part of clearing; whoever drafts informs it.
     **_entity("nationalcommissionnotice", CLEARANCE, DRAFT, edit=DRAFT),
@@ -110,6 +114,46 @@ SETTINGS: Final = {
     ),
 }
 
+_accounts, _keeps_accounts = Need(row=PARAMETERS), Need(row=PARAMETERS, letters="C")
+_trail = Need(row=AUDIT)
+
+
+def _own(reason: str, verbs: str, record: str) -> PageNeed:
+    need = Need(open_to="signed-in", is_own=True, reason=reason)
+    return PageNeed(need=need, verbs=tuple(verbs.split()), record=record)
+
+
+ADMINISTRATION: Final = {
+    "user-list": PageNeed(need=_accounts),
+    "user": PageNeed(need=_accounts, arguments={"pk": "$person"}),
+    "user-create": PageNeed(need=_keeps_accounts, verbs=("get", "post")),
+    "user-edit": PageNeed(need=_keeps_accounts, verbs=("get", "post"), arguments={"pk": "$person"}),
+    "user-invite": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$person"}),
+    "appointment-create": PageNeed(need=_keeps_accounts, verbs=("get", "post"), arguments={"pk": "$person"}),
+    "appointment-end": PageNeed(
+        need=_keeps_accounts, verbs=("get", "post"), arguments={"pk": "$person", "post": "$post"}
+    ),
+    # R-13: given by whoever decides on the authority table; everybody sees what they gave or got.
+    "delegation-list": _open("signed-in", "delegations one gave or received; all for readers of the authority table"),
+    "delegation-create": PageNeed(need=Need(row=AUTHORITY, letters="A"), verbs=("get", "post")),
+    "delegation-pass-on": _own("R-13: who received it, if it says so", "get post", "delegation"),
+    "delegation-revoke": PageNeed(need=REVOKING, verbs=("get", "post"), record="delegation"),
+    "interest-list": _open("signed-in", "R-03: everybody declares their own", "get post"),
+    "interest-end": _own("R-03: everybody ends their own", "post", "interest"),
+    # Section 4: who is named on a record is said by whoever edits it.
+    "readers": PageNeed(
+        need=Need(row=PROFILE, letters="C", reads=(PROFILE,)), verbs=("get", "post"), record="partner", arguments={"entity": "partner"}
+    ),
+    "reader-remove": PageNeed(
+        need=Need(row=DRAFT, letters="C", reads=(DRAFT,)),
+        verbs=("post",),
+        record="agreement",
+        arguments={"entity": "agreement", "reader": "$reader"},
+    ),
+    "trail": PageNeed(need=_trail),
+    "trail-check": PageNeed(need=_trail, verbs=("get", "post")),
+}
+
 FRAME: Final = {
     "home": _open("signed-in", "what waits for the reader, from rows they may read"),
     "search": _open("signed-in", "finds only what the reader may see; test_visible holds it to that"),
@@ -120,11 +164,10 @@ FRAME: Final = {
     "healthz": _open("public", "for a service manager; tells nothing but that it lives"),
     "readyz": _open("public", "for a service manager; tells nothing but that it can work"),
     "tokens": _open("signed-in", "one's own tokens", "get post"),
-    "sessions": _open("signed-in", "one's own sessions"),
+    "sessions": _open("signed-in", "one's own sessions", "get post"),
     "api-1:docs": _open("signed-in", "what the API offers, with the reader's rights"),
-    "revoke-token": PageNeed(
-        need=Need(open_to="signed-in", is_own=True, reason="one's own tokens"), verbs=("post",), record="token"
-    ),
+    "revoke-token": _own("one's own tokens", "post", "token"),
+    "api-1:api-root": _open("public", "there is nothing at the root of the API", passed={"get": HIDDEN}),
     # Which row rules depends on the record the document belongs to; here it is a partner.
     "document-version": PageNeed(need=Need(reads=(PROFILE,)), record="document", arguments={"number": 1}),
 }
@@ -134,7 +177,8 @@ _ACCOUNT = "one's own account"
 
 ACCOUNT: Final = {
     "account_login": _open("public", _BEFORE, "get post"),
-    "account_logout": _open("public", _BEFORE, "get post"),
+    # Whoever is signed out is led to the sign-in page.
+    "account_logout": _open("public", _BEFORE, "get post", passed={"post": SIGN_IN}),
     "account_inactive": _open("public", _BEFORE),
     "account_signup": _open("public", "says that accounts are opened by an administrator", "get post"),
     "account_reset_password": _open("public", _BEFORE, "get post"),
@@ -144,21 +188,25 @@ ACCOUNT: Final = {
     ),
     "account_reset_password_from_key_done": _open("public", _BEFORE),
     "account_email_verification_sent": _open("public", _BEFORE),
-    "account_confirm_email": _open("public", _BEFORE, "get post", arguments={"key": "no-such-key"}),
-    "account_confirm_login_code": _open("public", _BEFORE, "get post"),
+    "account_confirm_email": _open(
+        "public", _BEFORE, "get post", arguments={"key": "no-such-key"}, passed={"post": HIDDEN}
+    ),
+    # Steps in the middle of signing in: nobody comes there without the step before.
+    "account_confirm_login_code": _open("signed-in", _BEFORE, "get post"),
     "account_reauthenticate": _open("signed-in", _ACCOUNT, "get post"),
     "account_email": _open("signed-in", _ACCOUNT, "get post"),
     "account_change_password": _open("signed-in", _ACCOUNT, "get post"),
     "account_set_password": _open("signed-in", _ACCOUNT, "get post"),
     "mfa_index": _open("signed-in", _ACCOUNT),
-    "mfa_authenticate": _open("public", _BEFORE, "get post"),
+    "mfa_authenticate": _open("signed-in", _BEFORE, "get post"),
     "mfa_reauthenticate": _open("signed-in", _ACCOUNT, "get post"),
-    "mfa_view_recovery_codes": _open("signed-in", _ACCOUNT),
+    # Without a second factor, as here, there are no codes and there is nothing to switch off.
+    "mfa_view_recovery_codes": _open("signed-in", _ACCOUNT, passed={"get": HIDDEN}),
     "mfa_generate_recovery_codes": _open("signed-in", _ACCOUNT, "get post"),
-    "mfa_download_recovery_codes": _open("signed-in", _ACCOUNT),
+    "mfa_download_recovery_codes": _open("signed-in", _ACCOUNT, passed={"get": HIDDEN}),
     "mfa_activate_totp": _open("signed-in", _ACCOUNT, "get post"),
-    "mfa_deactivate_totp": _open("signed-in", _ACCOUNT, "get post"),
+    "mfa_deactivate_totp": _open("signed-in", _ACCOUNT, "get post", passed={"get": HIDDEN, "post": HIDDEN}),
     "usersessions_list": _open("signed-in", _ACCOUNT, "get post"),
 }
 
-PAGES: Final = {**PARTNERS, **AGREEMENTS, **SETTINGS, **FRAME, **ACCOUNT}
+PAGES: Final = {**PARTNERS, **AGREEMENTS, **SETTINGS, **ADMINISTRATION, **FRAME, **ACCOUNT}

@@ -1,6 +1,7 @@
 """Every operation of the API as every role and as nobody, with an own and a foreign record."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,12 @@ _PART = re.compile(r"\{(?:\w+:)?(\w+)\}|<(?:\w+:)?(\w+)>")
 pytestmark = pytest.mark.django_db
 
 
-def address(route: str, pk: object, typed: OperationNeed) -> str:
+def address(route: str, arguments: dict[str, Any], record: Any, typed: OperationNeed) -> str:
     """Return the address of an operation: its first part is the record, the others are typed."""
     parts = [name for pair in _PART.findall(route) for name in pair if name]
-    values = dict(typed.arguments)
-    if parts and pk is not None:
-        values[parts[0]] = pk
+    values = dict(arguments)
+    if parts and record is not None:
+        values[parts[0]] = record.pk
     path = _PART.sub(lambda found: str(values[found.group(1) or found.group(2)]), route)
     return f"/{path}" + (f"?{typed.query}" if typed.query else "")
 
@@ -35,9 +36,10 @@ def test_every_operation(who: str, by_token: bool, world: World, tally: Tally) -
         if typed is None or typed.judged:
             continue
         for is_own, record in world.both(typed.record, who):
-            url = address(found.route, record.pk if record is not None else None, typed)
+            url = address(found.route, world.filled_in(typed.arguments, record), record, typed)
             right = expected(typed.need, who, is_own=is_own)
-            answer = caller.call(verb, url, typed.body, is_upload=typed.is_upload, by_token=by_token)
+            body = world.filled_in(typed.body, record)
+            answer = caller.call(verb, url, body, is_upload=typed.is_upload, by_token=by_token)
             whose = "" if is_own is None else f" ({'own' if is_own else 'foreign'})"
             tally.note(f"{name}{whose} by {'token' if by_token else 'session'}", who, right, answer)
     tally.settle()

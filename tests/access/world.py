@@ -3,27 +3,30 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 
-from shiraka.api.models import Token
 from shiraka.api.tokens import issue_token
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Party
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, MemberState, Partner, Relationship
 from shiraka.foundation import clock
+from shiraka.foundation.access.models import Reader
 from shiraka.foundation.documents.actions import add_document
 from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.foundation.links.models import Link
 from shiraka.foundation.parameters.models import ParameterVersion
 from shiraka.foundation.parameters.plain import stored
 from shiraka.foundation.parameters.reading import value_of
 from shiraka.foundation.parameters.registry import parameter
-from shiraka.foundation.people.models import Appointment, Role, Unit, User
+from shiraka.foundation.people.models import Appointment, Delegation, Interest, Role, Unit, User
 from shiraka.foundation.records import BOOKKEEPING, Record
 from shiraka.values.text import Text
 from tests.access.expected import ROLES
@@ -105,15 +108,40 @@ class World:
     foreign_unit: Unit
     people: dict[str, User] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
-    tokens: dict[str, Token] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     records: dict[bool, dict[str, Any]] = field(default_factory=dict)
+    personal: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def record(self, kind: str, who: str, *, is_own: bool) -> Any:
-        """Return a record that is own or foreign to somebody; own to all of them at once, but for tokens."""
-        if kind == "token":
-            return self.tokens.get(who if is_own else "stranger") or self.tokens["stranger"]
+        """Return a record that is own or foreign to somebody; own to all of them at once, or to one person."""
+        if kind in self.personal:
+            holders = self.personal[kind]
+            return holders.get(who if is_own else "stranger", holders["stranger"])
         return self.records[is_own][kind]
+
+    def filled_in(self, given: Any, record: Any) -> Any:
+        """Return arguments or a body with every "$…" in it looked up, for a record where it is about one."""
+        if isinstance(given, dict):
+            return {name: self.filled_in(value, record) for name, value in given.items()}
+        if not isinstance(given, str) or not given.startswith("$"):
+            return given
+        return self._named(given, record)
+
+    def _named(self, name: str, record: Any) -> Any:
+        stranger = self.people["stranger"]
+        if name == "$person":
+            return stranger.pk
+        if name == "$post":
+            return stranger.posts.get().pk
+        if name == "$self":
+            return record.pk
+        about = {"content_type": ContentType.objects.get_for_model(record), "object_id": record.pk}
+        if name == "$reader":
+            said = {"named_by": stranger, "named_at": clock.now()}
+            return Reader.objects.get_or_create(**about, user=stranger, defaults=said)[0].pk
+        if name == "$link":
+            return self._link(record).pk
+        return delegation_body(stranger)
 
     def both(self, kind: str, who: str) -> Iterator[tuple[bool | None, Any]]:
         """Return the own and the foreign record of a kind, or one nothing where there is no kind."""
@@ -123,6 +151,20 @@ class World:
         for is_own in (True, False):
             yield is_own, self.record(kind, who, is_own=is_own)
 
+    def _link(self, record: Any) -> Link:
+        """Return a link to something that whoever sees the record sees too, so that only the right decides."""
+        kind = record._meta.model_name
+        kept = next(kept for kept in self.records.values() if kept[kind] == record)
+        belongs = "agreement" if hasattr(record, "agreement_id") else "partner"
+        target = kept[{"partner": "marker", "agreement": "party"}.get(kind, belongs)]
+        ends = {
+            "source_type": ContentType.objects.get_for_model(record),
+            "source_id": record.pk,
+            "target_type": ContentType.objects.get_for_model(target),
+            "target_id": target.pk,
+        }
+        return Link.objects.get_or_create(**ends, defaults={"created_at": clock.now()})[0]
+
 
 def make_world() -> World:
     """Return everybody, and a family of records for them and one for strangers."""
@@ -130,6 +172,7 @@ def make_world() -> World:
         Unit.objects.create(code=code, name=words(code)) for code in ("trial-own-unit", "trial-foreign-unit")
     )
     world = World(own_unit=own, foreign_unit=foreign)
+    world.people["giver"] = User.objects.create_user("trial-giver")
     _person(world, "stranger", "PO", unit=foreign)
     world.records = {
         True: family("Kept own", unit=own, country=OWN_COUNTRY),
@@ -161,8 +204,43 @@ def _person(world: World, who: str, role: str, *, unit: Unit) -> None:
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    _give(world, who, user)
+
+
+def _give(world: World, who: str, receiver: User) -> None:
+    """Have somebody own a token, an interest and a delegation that says it may be passed on."""
+    today, stranger = clock.today(), world.people["stranger"]
     until = clock.now() + timedelta(days=30)
-    world.tokens[who], world.secrets[who] = issue_token(user=user, name="trial", scopes=["*:write"], expires_at=until)
+    token, secret = issue_token(user=receiver, name="trial", scopes=["*:write"], expires_at=until)
+    world.secrets[who] = secret
+    world.personal.setdefault("token", {})[who] = token
+    world.personal.setdefault("interest", {})[who] = Interest.objects.create(
+        user=receiver, organisation_number="X-1", description="Kept", declared_date=today
+    )
+    world.personal.setdefault("delegation", {})[who] = Delegation.objects.create(
+        giver=world.people["giver"] if receiver == stranger else stranger,
+        receiver=receiver,
+        may_be_passed_on=True,
+        **_terms(),
+    )
+
+
+def _terms() -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "instrument": "Kept",
+        "instrument_date": today,
+        "types": ["MOU"],
+        "ceiling_usd": Decimal(100),
+        "start_date": today,
+        "end_date": today + timedelta(days=30),
+    }
+
+
+def delegation_body(receiver: User) -> dict[str, Any]:
+    """Return what one sends to pass a delegation on."""
+    told = {name: str(value) for name, value in _terms().items() if name != "types"}
+    return {**told, "types": ["MOU"], "receiver": receiver.pk, "may_be_passed_on": False}
 
 
 def _propose(key: str, person: User) -> None:
