@@ -1,5 +1,7 @@
 """How a partner moves from prospect to archive, a marker from claim to proof, an opportunity to its end."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.partners import effects
@@ -24,6 +26,7 @@ from shiraka.apps.partners.terms import (
 )
 from shiraka.apps.partners.terms import PartnerStatus as S
 from shiraka.engines.lifecycle import SYSTEM, Lifecycle, Move, Route, Step
+from shiraka.foundation.workflow.conditions import Condition
 
 EDIT, LEAD = "partner_profile:C", "partner_profile:A"
 OPEN_CASE, ORDER_CASE, ASSESS = "case_open:C", "case_open:A", "case_score:C"
@@ -38,6 +41,25 @@ def head_decides(partner: Partner) -> bool:
 
 def director_decides(partner: Partner) -> bool:
     return not head_decides(partner)
+
+
+def is_verified(partner: Partner) -> bool:
+    """Tell whether the body is verified and not scored (R-09)."""
+    return partner.is_public_body
+
+
+def is_scored(partner: Partner) -> bool:
+    return not partner.is_public_body
+
+
+def holds(guard: Callable[..., Condition | None]) -> Callable[[Partner], bool]:
+    """Return the question whether a guard would let a partner pass, for moves meant for such cases only."""
+
+    def asked(partner: Partner) -> bool:
+        answer = guard(partner)
+        return answer is None or answer.is_met
+
+    return asked
 
 
 def needs_no_objection(partner: Partner) -> bool:
@@ -123,7 +145,7 @@ _LIFTING = (standing.whoever_lifts_it_could_have_given_it, clearance.decider_is_
 ENTRY_MOVES = (
     Move(
         action="screen", label=_("Begin screening"), sources=frozenset({S.PROSPECT}), target=S.SCREENING,
-        right=OPEN_CASE, days=10,
+        right=OPEN_CASE,
     ),
     Move(
         action="open_due_diligence", label=_("Open due diligence"), sources=frozenset({S.SCREENING}),
@@ -134,13 +156,14 @@ ENTRY_MOVES = (
         target=S.IN_DUE_DILIGENCE, right=ORDER_CASE, effect=effects.open_round,
     ),
     Move(
-        action="record_score", label=_("Record the score"), sources=frozenset({S.IN_DUE_DILIGENCE}),
+        action="record_score", applies=is_scored, label=_("Record the score"), sources=frozenset({S.IN_DUE_DILIGENCE}),
         target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("risk_level", "screening_result"),
         optional=("risk_score", "screening_date"),
         guards=(clearance.is_not_a_public_body, clearance.level_is_not_below_its_score), effect=effects.note_scorer,
     ),
     Move(
-        action="record_verification", label=_("Record the verification"), sources=frozenset({S.IN_DUE_DILIGENCE}),
+        action="record_verification", applies=is_verified,
+        label=_("Record the verification"), sources=frozenset({S.IN_DUE_DILIGENCE}),
         target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("screening_result",), optional=("screening_date",),
         guards=(clearance.is_a_public_body,), effect=effects.note_verification,
     ),
@@ -148,29 +171,33 @@ ENTRY_MOVES = (
 
 DECISIONS = (
     Move(
-        action="clear", label=_("Clear"), sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.CLEARED, right=DECIDE,
+        action="clear", applies=head_decides,
+        label=_("Clear"), sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.CLEARED, right=DECIDE,
         approval=CLEARANCE, guards=(*_BY_HEAD, clearance.screening_is_passed), effect=effects.decide_clear,
         publishes=PartnerCleared,
     ),
     Move(
-        action="clear_with_conditions", label=_("Clear with conditions"), sources=frozenset({S.IN_DUE_DILIGENCE}),
+        action="clear_with_conditions", applies=head_decides,
+        label=_("Clear with conditions"), sources=frozenset({S.IN_DUE_DILIGENCE}),
         target=S.CLEARED_WITH_CONDITIONS, right=DECIDE, approval=CLEARANCE, inputs=("conditions",),
         guards=(*_BY_HEAD, clearance.screening_is_passed), effect=effects.decide_conditions, publishes=PartnerCleared,
     ),
     Move(
-        action="not_clear", label=_("Do not clear"), sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.NOT_CLEARED,
+        action="not_clear", applies=head_decides,
+        label=_("Do not clear"), sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.NOT_CLEARED,
         right=DECIDE, approval=CLEARANCE, inputs=("reason", "review_date"),
         guards=(*_BY_HEAD, clearance.review_date_is_ahead), effect=effects.decide_not_clear,
         publishes=PartnerNotCleared, severe=True,
     ),
     Move(
-        action="clear_high", label=_("Clear with a mitigation plan"), sources=frozenset({S.IN_DUE_DILIGENCE}),
+        action="clear_high", applies=director_decides,
+        label=_("Clear with a mitigation plan"), sources=frozenset({S.IN_DUE_DILIGENCE}),
         target=S.CLEARED_WITH_CONDITIONS, right=DECIDE_HIGH, approval=COMMITTEE, inputs=("conditions", "reason"),
         guards=(*_BY_DIRECTOR, clearance.screening_is_passed), effect=effects.decide_conditions,
         publishes=PartnerCleared,
     ),
     Move(
-        action="not_clear_high", label=_("Do not clear, on advice of the committee"),
+        action="not_clear_high", applies=director_decides, label=_("Do not clear, on advice of the committee"),
         sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.NOT_CLEARED, right=DECIDE_HIGH, approval=COMMITTEE,
         inputs=("reason", "review_date"), guards=(*_BY_DIRECTOR, clearance.review_date_is_ahead),
         effect=effects.decide_not_clear, publishes=PartnerNotCleared, severe=True,
@@ -184,7 +211,8 @@ DECISIONS = (
         target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("reason",), effect=effects.reopen_for_cause, severe=True,
     ),
     Move(
-        action="order_reopening", label=_("Order the reopening"), sources=frozenset({S.NOT_CLEARED}),
+        action="order_reopening", applies=holds(clearance.exclusion_is_confirmed),
+        label=_("Order the reopening"), sources=frozenset({S.NOT_CLEARED}),
         target=S.NOT_CLEARED, right=DECIDE_HIGH, inputs=("reason",), guards=(clearance.exclusion_is_confirmed,),
         effect=effects.note_order,
     ),
@@ -227,18 +255,21 @@ STANDING_MOVES = (
         publishes=PartnerSuspended, severe=True,
     ),
     Move(
-        action="reinstate", label=_("Reinstate"), sources=frozenset({S.SUSPENDED}), target=S.CLEARED, right=SUSPEND,
+        action="reinstate", applies=holds(standing.was_cleared),
+        label=_("Reinstate"), sources=frozenset({S.SUSPENDED}), target=S.CLEARED, right=SUSPEND,
         approval=REINSTATEMENT, inputs=("reason",), guards=(*_LIFTING, standing.was_cleared),
         effect=effects.lift_suspension, publishes=PartnerReinstated,
     ),
     Move(
-        action="reinstate_with_conditions", label=_("Reinstate with its conditions"),
+        action="reinstate_with_conditions", applies=holds(standing.was_cleared_with_conditions),
+        label=_("Reinstate with its conditions"),
         sources=frozenset({S.SUSPENDED}), target=S.CLEARED_WITH_CONDITIONS, right=SUSPEND, approval=REINSTATEMENT,
         inputs=("reason",), guards=(*_LIFTING, standing.was_cleared_with_conditions), effect=effects.lift_suspension,
         publishes=PartnerReinstated,
     ),
     Move(
-        action="return_to_screening", label=_("Return to screening"), sources=frozenset({S.SUSPENDED}),
+        action="return_to_screening", applies=holds(standing.has_no_clearance_to_go_back_to),
+        label=_("Return to screening"), sources=frozenset({S.SUSPENDED}),
         target=S.SCREENING, right=SUSPEND, approval=REINSTATEMENT, inputs=("reason",),
         guards=(*_LIFTING, standing.has_no_clearance_to_go_back_to), effect=effects.lift_and_begin_anew,
         publishes=PartnerReinstated,

@@ -23,6 +23,8 @@ class Move:
     facts the person gives with the move. `severe` marks a decision against someone or one hard to undo.
     `days` above 0 says that a record in a source state waits for somebody to make this move, within
     so many working days.
+    `applies` is asked with the record: a move for another kind of case is not offered at all. What
+    forbids it all the same is a guard.
     """
 
     action: str
@@ -38,6 +40,7 @@ class Move:
     publishes: Callable[..., object] | None = None
     severe: bool = False
     days: int = 0
+    applies: Callable[..., bool] | None = None
 
     @property
     def is_automatic(self) -> bool:

@@ -29,7 +29,7 @@ from shiraka.foundation.entities.values import record_url, reference_of, title_o
 from shiraka.foundation.links.queries import links_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.approvals import refusal_to_act, route_conditions
-from shiraka.foundation.workflow.perform import Option, conditions_of, options
+from shiraka.foundation.workflow.perform import Option, concerns, conditions_of, options
 
 CHILDREN = 8
 HISTORY = 8
@@ -152,7 +152,9 @@ def _reviews(entity: Entity, record: Any, standing: Standing) -> list[Option]:
     found: dict[str, Option] = {}
     for move in entity.lifecycle.moves_from(record.status) if entity.lifecycle else ():
         route = move.approval
-        if route is None or move.is_automatic or standing.allows(move.right) or route.name in found:
+        if route is None or route.name in found or move.is_automatic or not concerns(move, record):
+            continue
+        if standing.allows(move.right):
             continue
         if any(standing.allows(step.right) for step in route.steps):
             found[route.name] = Option(move=move, conditions=tuple(conditions_of(record, move, None)))

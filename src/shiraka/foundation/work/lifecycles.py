@@ -23,6 +23,7 @@ from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import WorkItem
 from shiraka.foundation.workflow.approvals import drafters, route_state
 from shiraka.foundation.workflow.models import Approval
+from shiraka.foundation.workflow.perform import concerns
 
 _MOST = 100
 
@@ -80,13 +81,13 @@ def _opinions(trays: list[Tray]) -> dict[tuple[type[Any], int], list[Approval]]:
 
 def _of_record(tray: Tray, record: Any, user: User, today: date) -> Iterator[WorkItem]:
     for move in tray.moves:
-        if record.status in move.sources and _is_theirs(tray.entity, record, move, user):
+        if record.status in move.sources and concerns(move, record) and _is_theirs(tray.entity, record, move, user):
             why = _("Now: %(state)s.") % {"state": record.get_status_display()}
             yield _item(record, str(move.label), why, move.days, today, url=record_url(record), action=_("Open"))
     if user.pk in drafters(record):
         return
     for move, step in tray.steps:
-        if record.status in move.sources and _is_open(record, move, step, user):
+        if record.status in move.sources and concerns(move, record) and _is_open(record, move, step, user):
             url = reverse(f"{tray.entity.key}-opinion", args=[record.pk, move.action, step.name])
             why = _("Needed for: %(step)s.") % {"step": move.label}
             yield _item(record, str(step.label), why, step.days, today, url=url, action=_("Give opinion"))

@@ -57,8 +57,13 @@ def options(record: Any, user: User, standing: Standing | None = None) -> list[O
     return [
         Option(move=move, conditions=tuple(conditions_of(record, move, user)))
         for move in lifecycle.moves_from(record.status)
-        if not move.is_automatic and place.allows(move.right)
+        if not move.is_automatic and concerns(move, record) and place.allows(move.right)
     ]
+
+
+def concerns(move: Move, record: Record) -> bool:
+    """Tell whether a move is for the kind of case that this record is."""
+    return move.applies is None or move.applies(record)
 
 
 def conditions_of(record: Any, move: Move, actor: User | None, inputs: dict[str, Any] | None = None) -> list[Condition]:
