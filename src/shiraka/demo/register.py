@@ -30,6 +30,9 @@ HEAVY = frozenset({"substantial", "high"})
 QUIET_DAYS = 600
 """How long it is from one talk in the middle of a relation to the next."""
 
+IN_HAND = 24
+"""At most so many days ago the screening began of what is not decided yet."""
+
 RECENT_DAYS = 60
 """What follows from a talk is still to be done when it was held at most so many days ago."""
 
@@ -124,6 +127,9 @@ def _enter(told: Told) -> None:
 def _claim_markers(story: Story, told: Told) -> None:
     for kind, status in pairs(told.line["markers"]):
         claimed = max(told.days("entered") - 15, 2)
+        if status == "claimed":
+            # Still in the time somebody has to verify it, but for a few.
+            claimed = min(claimed, 3 + told.place % 14)
         story.on(claimed, _claim, told, kind)
         checked = max(claimed - 20, 1)
         if status in {"verified", "expired"}:
@@ -196,11 +202,11 @@ def _assess(story: Story, told: Told) -> None:
     if state == "prospect":
         return
     if not decided:
-        begun = told.days("entered") - 20
+        begun = min(told.days("entered") - 20, IN_HAND)
         story.on(begun, lambda: told.move("screen", told.lead))
         if state == "in_due_diligence":
             story.on(begun - 9, lambda: told.move("open_due_diligence", told.analyst))
-            _score_if_in_hand(story, told, begun - 30)
+            _score_if_in_hand(story, told, begun - 18)
         return
     story.on(decided + SCREENED, lambda: told.move("screen", told.lead))
     story.on(decided + OPENED, lambda: told.move("open_due_diligence", told.analyst))
