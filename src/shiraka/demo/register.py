@@ -202,7 +202,9 @@ def _assess(story: Story, told: Told) -> None:
     if state == "prospect":
         return
     if not decided:
-        begun = min(told.days("entered") - 20, IN_HAND)
+        begun = told.days("entered") - 20
+        if state not in BEYOND_DECISION:
+            begun = min(begun, IN_HAND)
         story.on(begun, lambda: told.move("screen", told.lead))
         if state == "in_due_diligence":
             story.on(begun - 9, lambda: told.move("open_due_diligence", told.analyst))
