@@ -177,8 +177,8 @@ _ACCOUNT = "one's own account"
 
 ACCOUNT: Final = {
     "account_login": _open("public", _BEFORE, "get post"),
-    # Whoever is signed out is led to the sign-in page.
-    "account_logout": _open("public", _BEFORE, "get post", passed={"post": SIGN_IN}),
+    # Signing out leads to the sign-in page, and so does asking for it without having signed in.
+    "account_logout": _open("signed-in", _ACCOUNT, "get post", passed={"post": SIGN_IN}),
     "account_inactive": _open("public", _BEFORE),
     "account_signup": _open("public", "says that accounts are opened by an administrator", "get post"),
     "account_reset_password": _open("public", _BEFORE, "get post"),

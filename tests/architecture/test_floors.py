@@ -14,9 +14,7 @@ OPEN_TO_OTHER_APPS = {"terms", "events", "models", "queries", "rules", "actions"
 def test_every_contract_is_kept_and_no_import_cycle_exists() -> None:
     command = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert command
-    result = subprocess.run(  # noqa: S603 - our own words only
-        [command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    result = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 
 

@@ -7,7 +7,7 @@ from shiraka.foundation.people.models import User
 from shiraka.foundation.work.lifecycles import waiting_for
 from shiraka.foundation.work.sources import WorkItem, registered
 
-_COUNT_SECONDS = 20
+_REMEMBERED_SECONDS = 12 * 60 * 60
 
 
 def work_items(user: User) -> list[WorkItem]:
@@ -16,14 +16,18 @@ def work_items(user: User) -> list[WorkItem]:
     found = list(waiting_for(user, today))
     for source in registered():
         found.extend(source(user, today))
-    return sorted(found, key=lambda item: (item.due_date, item.record_reference))
+    items = sorted(found, key=lambda item: (item.due_date, item.record_reference))
+    cache.set(_key(user), len(items), _REMEMBERED_SECONDS)
+    return items
 
 
 def waiting_count(user: User) -> int:
-    """Return how many things wait, for the badge on every page; some seconds old at most."""
-    key = f"waiting:{user.pk}"
-    count = cache.get(key)
-    if count is None:
-        count = len(work_items(user))
-        cache.set(key, count, _COUNT_SECONDS)
-    return int(count)
+    """Return how many things waited when the person last looked, for the badge on every page: no query.
+
+    Working it out on each page would cost more than the page itself.
+    """
+    return int(cache.get(_key(user), 0))
+
+
+def _key(user: User) -> str:
+    return f"waiting:{user.pk}"
