@@ -142,7 +142,10 @@ ADMINISTRATION: Final = {
     "interest-end": _own("R-03: everybody ends their own", "post", "interest"),
     # Section 4: who is named on a record is said by whoever edits it.
     "readers": PageNeed(
-        need=Need(row=PROFILE, letters="C", reads=(PROFILE,)), verbs=("get", "post"), record="partner", arguments={"entity": "partner"}
+        need=Need(row=PROFILE, letters="C", reads=(PROFILE,)),
+        verbs=("get", "post"),
+        record="partner",
+        arguments={"entity": "partner"},
     ),
     "reader-remove": PageNeed(
         need=Need(row=DRAFT, letters="C", reads=(DRAFT,)),

@@ -1,6 +1,7 @@
 """Whole stories told with the pages alone: a partner to its clearance, an agreement to its signature."""
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from shiraka.foundation import clock
 from tests.browser.conftest import Enter
@@ -137,8 +138,8 @@ def proposal(staff: Staff, *, partner_name: str) -> str:
 def add_text(officer: Visitor) -> None:
     officer.main.locator("a[href$='/documents/add/']").first.click()
     officer.fill(title="Protocol, English", kind="text", language="en")
-    file = {"name": "protocol.txt", "mimeType": "text/plain", "buffer": TEXT}
-    officer.main.locator("[name=file]").set_input_files(files=[file])  # type: ignore[list-item]  # as documented
+    file: FilePayload = {"name": "protocol.txt", "mimeType": "text/plain", "buffer": TEXT}
+    officer.main.locator("[name=file]").set_input_files(files=[file])
     officer.send()
     officer.page.wait_for_selector(".msg.m-ok")
 

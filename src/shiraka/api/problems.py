@@ -43,7 +43,7 @@ class Problem(Exception):
         **members: object,
     ) -> None:
         super().__init__(code)
-        self.status, self.code, self.detail = status, code, detail
+        self.http_status, self.code, self.detail = status, code, detail
         self.headers, self.members = dict(headers or {}), members
 
 
@@ -73,11 +73,11 @@ def answer(problem: Problem) -> HttpResponse:
     body = {
         "type": f"{DOCS}#{problem.code}",
         "title": titles()[problem.code],
-        "status": problem.status,
+        "status": problem.http_status,
         **({"detail": problem.detail} if problem.detail else {}),
         **problem.members,
     }
-    return HttpResponse(dumps(body), status=problem.status, content_type=CONTENT_TYPE, headers=problem.headers)
+    return HttpResponse(dumps(body), status=problem.http_status, content_type=CONTENT_TYPE, headers=problem.headers)
 
 
 def told(condition: Condition) -> dict[str, object]:

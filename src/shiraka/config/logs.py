@@ -16,7 +16,9 @@ _SHARED: Final[tuple[structlog.typing.Processor, ...]] = (
 def logging_settings(*, level: str, as_json: bool) -> dict[str, object]:
     """Return Django's LOGGING; everything goes to standard error, where a service manager collects it."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(
             # Plain: the values of variables in a traceback may be somebody's data.
             colors=False,
             exception_formatter=structlog.dev.plain_traceback,

@@ -1,7 +1,7 @@
 """What every record has: who made and last changed it, its version and its confidentiality."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -76,3 +76,11 @@ def folded(record: models.Model, names: Iterable[str]) -> str:
         value = getattr(record, name)
         parts += value.as_dict().values() if isinstance(value, Text) else [str(value or "")]
     return " ".join(fold(part) for part in parts if part)
+
+
+def related_model(field: "models.ForeignKey[Any, Any]") -> type[models.Model]:
+    """Return the model a foreign key leads to, once all models are loaded."""
+    related = field.remote_field.model
+    if isinstance(related, str):
+        raise TypeError(f"{field} leads to {related}, which is not loaded.")
+    return related

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+# Asked with records of types that only the apps know, which is what the open signature says.
+Question = Callable[..., bool]  # type: ignore[explicit-any]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -18,7 +21,7 @@ class Step:
     right: str
     quorum: int = 1
     after: tuple[str, ...] = ()
-    applies: Callable[..., bool] | None = None
+    applies: Question | None = None
     days: int = 10
 
 

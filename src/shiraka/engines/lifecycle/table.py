@@ -4,7 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from shiraka.engines.lifecycle.approval import Route
+from shiraka.engines.lifecycle.approval import Question, Route
+
+# Given records and facts of types that only the apps know.
+Hook = Callable[..., object]  # type: ignore[explicit-any]
 
 SYSTEM = "system"
 """The right of a move that only the daily run makes, never a person."""
@@ -32,15 +35,15 @@ class Move:
     sources: frozenset[str]
     target: str
     right: str
-    guards: tuple[Callable[..., object], ...] = ()
+    guards: tuple[Hook, ...] = ()
     inputs: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     approval: Route | None = None
-    effect: Callable[..., object] | None = None
-    publishes: Callable[..., object] | None = None
+    effect: Hook | None = None
+    publishes: Hook | None = None
     severe: bool = False
     days: int = 0
-    applies: Callable[..., bool] | None = None
+    applies: Question | None = None
 
     @property
     def is_automatic(self) -> bool:

@@ -175,8 +175,9 @@ def _matches(entity: Guarded, lookup: str, value: object) -> Q:
 
 def _readable(user: object, entity: Guarded, cells: list[tuple[Appointment, Cell]]) -> Q:
     content_type = ContentType.objects.get_for_model(entity.model)
-    naming = Reader.objects.filter(content_type=content_type, object_id=OuterRef("pk"), user=user)
-    involved = _any(_matches(entity, lookup, getattr(user, "pk", None)) for lookup in entity.scope.people)
+    key: int = getattr(user, "pk", None) or 0
+    naming = Reader.objects.filter(content_type=content_type, object_id=OuterRef("pk"), user_id=key)
+    involved = _any(_matches(entity, lookup, key) for lookup in entity.scope.people)
     return _any(
         (_own(post, entity) if cell.is_own else Q()) & _at_level(post, entity, involved, naming) for post, cell in cells
     )

@@ -19,7 +19,7 @@ def country_choices() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: fold(pair[1]))
 
 
-class CountryField(models.CharField):
+class CountryField(models.CharField[str, str]):
     """An ISO 3166 alpha-3 code, checked; shown by its name in the reader's language."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -31,7 +31,7 @@ class CountryField(models.CharField):
         if value and value not in {country.iso3 for country in all_countries()}:
             raise ValidationError(_("%(value)s is not a country code."), code="country", params={"value": value})
 
-    def formfield(self, **options: Any) -> forms.Field:
+    def formfield(self, **options: Any) -> forms.Field:  # type: ignore[override]  # named options pass through
         choices = [("", "—"), *country_choices()]
         return forms.ChoiceField(
             label=options.get("label", self.verbose_name),
@@ -74,7 +74,7 @@ class CodesField(models.JSONField):
                 _("Not in the list: %(codes)s."), code="codes", params={"codes": ", ".join(sorted(strangers))}
             )
 
-    def formfield(self, **options: Any) -> forms.Field:
+    def formfield(self, **options: Any) -> forms.Field:  # type: ignore[override]  # named options pass through
         return forms.MultipleChoiceField(
             label=options.get("label", self.verbose_name),
             help_text=self.help_text,

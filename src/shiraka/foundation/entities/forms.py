@@ -1,6 +1,6 @@
 """Forms derived from an entity: labels, help and validation come from the model, once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.people.models import User
-from shiraka.foundation.records import Record
+from shiraka.foundation.records import Record, related_model
 from shiraka.values.folding import fold
 from shiraka.values.text import Text
 
@@ -77,7 +77,7 @@ class ReferenceField(forms.CharField):
 def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
     """Return the form field for a model field, by its kind."""
     if isinstance(field, models.ForeignKey):
-        related = ENTITIES.get(field.related_model._meta.model_name or "")
+        related = ENTITIES.get(related_model(field)._meta.model_name or "")
         if related is not None:
             return ReferenceField(
                 entity=related,
@@ -94,7 +94,8 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
             widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d"),
         )
     # An address typed without its scheme is meant as a secure one.
-    made = field.formfield(**({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
+    scheme: dict[str, Any] = {"assume_scheme": "https"} if isinstance(field, models.URLField) else {}
+    made: forms.Field | None = field.formfield(**scheme)
     if isinstance(made, forms.DecimalField):
         made.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
         made.localize = False
@@ -103,7 +104,7 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
     return made
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(forms.ModelForm[Any]):
     """The base of every derived form: knows the reader and the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -158,7 +159,10 @@ def form_class(entity: Entity, user: User, base: type[RecordForm] = RecordForm) 
     def callback(field: models.Field[Any, Any], **_options: Any) -> forms.Field | None:
         return form_field(field, user)
 
-    made: type[RecordForm] = forms.modelform_factory(
-        entity.model, form=base, fields=entity.form_fields(), formfield_callback=callback
+    made: Any = forms.modelform_factory(
+        entity.model,
+        form=base,
+        fields=entity.form_fields(),
+        formfield_callback=callback,  # type: ignore[arg-type]  # may answer that a field has no input
     )
-    return made
+    return cast("type[RecordForm]", made)

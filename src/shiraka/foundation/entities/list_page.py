@@ -1,6 +1,6 @@
 """Builds the page of a list from an entity and a query string."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -124,7 +124,7 @@ def _chips(filters: Any, query: QueryDict) -> list[Chip]:
 
 
 def _word(bound: Any, value: str) -> str:
-    choices: Mapping[str, Any] | list[tuple[Any, Any]] = bound.extra.get("choices", ())
+    choices: Any = bound.extra.get("choices", ())
     pairs = choices() if callable(choices) else choices
     named = {str(code): str(label) for code, label in pairs}
     if value in named:

@@ -20,6 +20,7 @@ from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.people.models import User
+from shiraka.foundation.records import related_model
 from shiraka.values.folding import fold
 
 PAGE = 30
@@ -29,7 +30,7 @@ class BadCursor(ValueError):
     """The cursor in the address is not one we gave out."""
 
 
-class ContainsCode(django_filters.ChoiceFilter):
+class ContainsCode(django_filters.ChoiceFilter):  # type: ignore[misc]  # the library ships no types
     """Rows whose list of codes holds the one chosen; both databases store it as JSON text."""
 
     def filter(self, qs: Any, value: Any) -> Any:
@@ -49,13 +50,13 @@ def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:  # noqa:
     if isinstance(field, models.DateField):
         return django_filters.DateFromToRangeFilter(**options)
     if isinstance(field, models.ForeignKey):
-        return django_filters.ModelChoiceFilter(queryset=field.related_model._default_manager.all(), **options)
+        return django_filters.ModelChoiceFilter(queryset=related_model(field)._default_manager.all(), **options)
     if field.choices:
         return django_filters.MultipleChoiceFilter(choices=field.choices, **options)
     return django_filters.CharFilter(lookup_expr="icontains", **options)
 
 
-class SearchFilter(django_filters.CharFilter):
+class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]  # the library ships no types
     """Each word must stand somewhere in the folded search text."""
 
     def filter(self, qs: Any, value: Any) -> Any:

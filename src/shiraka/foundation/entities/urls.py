@@ -1,5 +1,7 @@
 """The addresses of an entity's pages, the same for each."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 from django.views import View
 
@@ -33,6 +35,6 @@ def entity_urls(entity: Entity, prefix: str, **replaced: type[View]) -> list[URL
     for name, route, base, edits in pages:
         view = replaced.get(name, base)
         permission = entity.edit if edits else entity.read
-        made = type(f"{entity.key.title()}{view.__name__}", (view,), {"entity": entity, "permission": permission})
+        made: Any = type(f"{entity.key.title()}{view.__name__}", (view,), {"entity": entity, "permission": permission})
         patterns.append(path(f"{prefix}{route}", made.as_view(), name=f"{entity.key}-{name}"))
     return patterns

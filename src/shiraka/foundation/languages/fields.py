@@ -20,13 +20,13 @@ class TranslatedWidget(forms.MultiWidget):
 
     def __init__(self, *, multiline: bool = False, attrs: dict[str, Any] | None = None) -> None:
         kind = forms.Textarea if multiline else forms.TextInput
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             language: kind(attrs={"lang": language, "dir": "rtl" if language == "ar" else "ltr"})
             for language in LANGUAGES
         }
         super().__init__(widgets, attrs)
 
-    def decompress(self, value: object) -> list[str]:
+    def decompress(self, value: Any) -> list[str]:
         text = Text.of(value)
         return [text.get(language) for language in LANGUAGES]
 
@@ -54,7 +54,7 @@ class TranslatedFormField(forms.MultiValueField):
         values = data_list or [""] * len(LANGUAGES)
         return Text(**dict(zip(LANGUAGES, (value or "" for value in values), strict=True)))
 
-    def has_changed(self, initial: object, data: object) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         given = self.compress(list(data)) if isinstance(data, list | tuple) else Text.of(data)
         return Text.of(initial) != given
 
@@ -112,7 +112,7 @@ class TranslatedField(models.JSONField):
                 params={"languages": names},
             )
 
-    def formfield(self, **options: Any) -> forms.Field:
+    def formfield(self, **options: Any) -> forms.Field:  # type: ignore[override]  # named options pass through
         defaults: dict[str, Any] = {
             "form_class": TranslatedFormField,
             "required": not self.blank,
@@ -122,4 +122,5 @@ class TranslatedField(models.JSONField):
         }
         defaults.update(options)
         form_class = defaults.pop("form_class")
-        return form_class(**defaults)
+        made: forms.Field = form_class(**defaults)
+        return made

@@ -83,7 +83,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM)
     density = models.CharField(_("density"), max_length=5, choices=Density, blank=True, default=Density.DENSE)
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined, misc]  # not in the stubs of the abstract class
         verbose_name = _("user")
         verbose_name_plural = _("users")
 

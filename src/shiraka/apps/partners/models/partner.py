@@ -52,7 +52,7 @@ class Partner(ConfidentialRecord):
 
     head = models.CharField(_("head"), max_length=200, blank=True)
     board = models.TextField(_("board"), blank=True, help_text=_("One person on each line."))
-    # xgettext:no-python-format
+    # xgettext:no-python-format  # noqa: ERA001
     owners = models.TextField(_("owners of 25 % or more"), blank=True, help_text=_("One on each line, with the share."))
 
     summary = TranslatedField(_("what they do"), blank=True, multiline=True)
