@@ -111,7 +111,8 @@ class Need:
     """What something needs: letters in a row of the table, and rows that let one see its record.
 
     `reads` are the rows of the record and of what it belongs to. `inside` says that records of this
-    kind are kept from everybody outside (domain.md 11); `unowned` are roles that own none of them. `open_to` is "public" or "signed-in", with a reason, for
+    kind are kept from everybody outside (domain.md 11); `unowned` are roles that own none of them. `open_to`
+    is "public" or "signed-in", with a reason, for
     what no row rules; `is_own` says that there each has only their own. `by_role` types the outcomes
     of the twelve roles, own and foreign, where no row can: A allowed, F forbidden, H hidden.
     """

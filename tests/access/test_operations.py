@@ -29,7 +29,7 @@ def address(route: str, arguments: dict[str, Any], record: Any, typed: Operation
 
 @pytest.mark.parametrize("by_token", [True, False], ids=["token", "session"])
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_every_operation(who: str, by_token: bool, world: World, tally: Tally) -> None:  # noqa: FBT001 - pytest's way
+def test_every_operation(who: str, by_token: bool, world: World, tally: Tally) -> None:
     caller = Caller(world, who)
     for name, (verb, found) in operations().items():
         typed = OPERATIONS.get(name)

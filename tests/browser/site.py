@@ -33,7 +33,7 @@ class Site:
         with closing(sqlite3.connect(f"file:{self.home / 'shiraka.sqlite3'}?mode=ro", uri=True)) as database:
             return database.execute(query, values).fetchall()
 
-    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - whatever the column holds
+    def one(self, query: str, *values: object) -> Any:
         """Return the first value of the first row; fails when there is none."""
         found = self.rows(query, *values)
         assert found, f"Nothing found by: {query} {values}"

@@ -30,11 +30,30 @@ WALKS = (
     ),
     Walk(
         "hs1",
-        ("/", "/settings/", "/people/delegations/", "/nowhere/"),
+        (
+            "/",
+            "/settings/",
+            "/administration/delegations/",
+            "/administration/interests/",
+            "/administration/trail/",
+            "/nowhere/",
+        ),
         ("/partners/?status=in_due_diligence", "/partners/markers/?status=claimed", "/partners/member-states/"),
         ("", "sheet/", "moves/clear/", "moves/verify/"),
     ),
-    Walk("ad1", ("/", "/settings/", "/account/sessions/", "/account/2fa/", "/account/2fa/totp/activate/"), ()),
+    Walk(
+        "ad1",
+        (
+            "/",
+            "/settings/",
+            "/administration/people/",
+            "/administration/people/add/",
+            "/account/sessions/",
+            "/account/2fa/",
+            "/account/2fa/totp/activate/",
+        ),
+        (),
+    ),
     Walk("au1", ("/", "/partners/"), ("/agreements/?status=in_force",), ("",)),
     Walk("ep1", ("/", "/partners/"), ("/agreements/",), ("",)),
 )
