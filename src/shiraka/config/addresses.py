@@ -37,11 +37,15 @@ def database(url: str, *, home: Path, threads: int) -> dict[str, object]:
     }
 
 
+REMEMBERED = 10_000
+"""Entries a process remembers without Redis: sessions, counts of work, rate limits."""
+
+
 def cache(url: str) -> dict[str, object]:
     """Return the cache settings; without Redis each process remembers for itself."""
     if url:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": REMEMBERED}}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What every record has: who made and last changed it, its version and its confidentiality."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -45,6 +45,10 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def read_together(cls, records: Sequence[Self]) -> None:
+        """Read for several records at once what approvals and guards ask of each; by default they ask nothing."""
 
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who, beside its writers, did what is approved on the record: they approve nothing (R-03)."""

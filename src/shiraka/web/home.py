@@ -13,7 +13,7 @@ from shiraka.apps.agreements import queries as agreement_queries
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners import queries as partner_queries
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import MarkerKind, Region
+from shiraka.apps.partners.terms import MarkerKind, Region, category_choices
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.current import reader_language
@@ -87,19 +87,19 @@ def _actions(user: User) -> list[Action]:
 
 def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
     lists = reverse("partner-list")
-    by_country = partner_queries.count_by_country(partners)
+    counted = partner_queries.census(partners)
+    names = dict(category_choices())
     categories = [
-        Bar(label=name, value=count, url=f"{lists}?category={code}")
-        for code, name, count in partner_queries.count_by_category(partners)
+        Bar(label=names.get(code, code), value=count, url=f"{lists}?category={code}")
+        for code, count in counted.by_category.items()
     ]
-    regions = partner_queries.count_by_region(by_country)
     return {
-        "tiles": tiles(by_country, {code: f"{lists}?country={code}" for code in by_country}),
+        "tiles": tiles(counted.by_country, {code: f"{lists}?country={code}" for code in counted.by_country}),
         "shares": Shares(
             title=_("Who our active partners are"),
             rows=[
                 Share(label=str(share.kind.label), part=share.count, whole=share.of, target=TARGETS[share.kind])
-                for share in partner_queries.inclusion_shares(partners)
+                for share in counted.inclusion
             ],
             note=_("Verified markers only."),
         ),
@@ -107,7 +107,7 @@ def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
             Bars(title=_("Partners by category"), rows=categories, head=_("Category"), value_head=_("Partners")),
             Bars(
                 title=_("Partners by region"),
-                rows=[Bar(label=str(label), value=regions.get(code, 0)) for code, label in REGIONS],
+                rows=[Bar(label=str(label), value=counted.by_region.get(code, 0)) for code, label in REGIONS],
                 head=_("Region"),
                 value_head=_("Partners"),
             ),

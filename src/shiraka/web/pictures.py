@@ -1,6 +1,6 @@
 """What the pictures of the home page draw, and where: plain values, drawn as SVG by the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -133,7 +133,7 @@ class Tile:
         return self.country.status == ACCESSION_PENDING
 
 
-def tiles(counts: dict[str, int], urls: dict[str, str] | None = None) -> list[Tile]:
+def tiles(counts: Mapping[str, int], urls: dict[str, str] | None = None) -> list[Tile]:
     """Return the map: one tile for each State, with its number by alpha-3 code.
 
     The map is never mirrored: west stays on the left in Arabic too.

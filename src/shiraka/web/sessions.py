@@ -7,6 +7,7 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -76,5 +77,7 @@ def open_sessions(user: User, request: HttpRequest) -> list[OpenSession]:
 def end(keys: Sequence[int], user: User) -> None:
     """Sign an account out of these sessions."""
     ended = UserSession.objects.filter(user=user, pk__in=keys)
-    Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
+    for key in ended.values_list("session_key", flat=True):
+        # The store forgets its cached copy too; the row alone would leave the session open.
+        SessionStore(key).delete()
     ended.delete()

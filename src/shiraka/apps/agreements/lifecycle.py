@@ -31,14 +31,14 @@ def commits_resources(agreement: Agreement) -> bool:
 CLEARANCE = Route(
     name="clearance",
     steps=(
-        Step(name="technical", label=_("Technical opinion"), right="agreement_opinion:V", days=10),
-        Step(name="legal", label=_("Legal clearance"), right="agreement_clearance:A", days=10),
+        Step(name="technical", label=_("Technical opinion"), right="agreement_opinion:V", deadline="technical"),
+        Step(name="legal", label=_("Legal clearance"), right="agreement_clearance:A", deadline="legal"),
         Step(
             name="finance",
             label=_("Financial certificate"),
             right="agreement_certificate:A",
             applies=commits_resources,
-            days=5,
+            deadline="finance",
         ),
     ),
     covers=(
@@ -82,9 +82,9 @@ PREPARATION = (
         HEAD,
         guards=(preparation.there_is_a_party, preparation.duplication_was_looked_at),
         optional=("reason",),
-        days=5,
+        deadline="opportunity",
     ),
-    move("start_drafting", _("Start drafting"), {S.OPPORTUNITY_APPROVED}, S.DRAFTING, OFFICER, days=5),
+    move("start_drafting", _("Start drafting"), {S.OPPORTUNITY_APPROVED}, S.DRAFTING, OFFICER, deadline="drafting"),
     move(
         "start_negotiation",
         _("Start negotiation"),
@@ -141,7 +141,7 @@ PREPARATION = (
         approval=CLEARANCE,
         guards=(unchanged, diligence.due_diligence_is_valid),
         optional=("planned_signature_date",),
-        days=5,
+        deadline="signature_file",
     ),
     move("withdraw", _("Withdraw"), UNSIGNED, S.WITHDRAWN, OFFICER, inputs=("reason",), severe=True),
     move("decline", _("Decline"), UNSIGNED, S.DECLINED, HEAD, inputs=("reason",), severe=True),
@@ -172,7 +172,8 @@ SIGNATURE = move(
     optional=("signature_place",),
     effect=effects.register_signature,
     publishes=AgreementSigned,
-    days=10,
+    deadline="signature",
+    waits_for=authority.may_sign,
 )
 
 TERM = (
@@ -253,7 +254,15 @@ TERM = (
         severe=True,
         publishes=AgreementEnded,
     ),
-    move("close", _("Close the file"), ENDED, S.CLOSED, REGISTER, guards=(term.original_is_deposited,), days=10),
+    move(
+        "close",
+        _("Close the file"),
+        ENDED,
+        S.CLOSED,
+        REGISTER,
+        guards=(term.original_is_deposited,),
+        deadline="closing",
+    ),
 )
 
 # The original may be deposited at any time after signature; the state stays as it is.

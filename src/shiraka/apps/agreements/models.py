@@ -1,13 +1,12 @@
 """What is stored of agreements: the instrument, its parties, its conditions, the notices it needs."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,6 +18,7 @@ from shiraka.apps.agreements.terms import AgreementStatus, AgreementType, Notice
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import FieldOfAction
 from shiraka.foundation.documents.models import DocumentKind, DocumentVersion
+from shiraka.foundation.documents.reading import read_versions, versions_of
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices, country_name
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.fields import TranslatedField
@@ -183,37 +183,40 @@ class Agreement(ConfidentialRecord):
     def is_signed(self) -> bool:
         return self.status in terms.SIGNED_EVER
 
-    @cached_property
-    def text_versions(self) -> "list[DocumentVersion]":
+    @classmethod
+    def read_together(cls, records: Sequence[Self]) -> None:
+        """Read the parties and the texts of several agreements: two queries."""
+        models.prefetch_related_objects(list(records), PARTIES)
+        read_versions(records)
+
+    @property
+    def text_versions(self) -> list[DocumentVersion]:
         """The latest version of each filed text, by language; read once."""
-        found = DocumentVersion.objects.filter(
-            document__content_type=ContentType.objects.get_for_model(Agreement),
-            document__object_id=self.pk,
-            document__kind=DocumentKind.TEXT,
-        ).select_related("document", "uploaded_by")
         latest: dict[int, DocumentVersion] = {}
-        for version in found.order_by("document__language", "document_id", "number"):
-            latest[version.document_id] = version
-        return list(latest.values())
+        for version in versions_of(self):
+            if version.document.kind == DocumentKind.TEXT:
+                latest.setdefault(version.document_id, version)
+        return sorted(latest.values(), key=lambda version: (version.document.language, version.document_id))
 
     @cached_property
     def party_list(self) -> "list[Party]":
         """The parties with their partners; read once."""
-        return list(self.parties.select_related("partner").order_by("pk"))
+        models.prefetch_related_objects([self], PARTIES)
+        return list(self.parties.all())
 
     @cached_property
     def condition_list(self) -> "list[ConditionPrecedent]":
-        return list(self.conditions.order_by("pk"))
+        models.prefetch_related_objects([self], CONDITIONS)
+        return list(self.conditions.all())
 
     @cached_property
     def notice_list(self) -> "list[NationalCommissionNotice]":
-        return list(self.notices.order_by("pk"))
+        models.prefetch_related_objects([self], "notices")
+        return list(self.notices.all())
 
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who filed the present texts: like whoever wrote the record, they do not clear it (R-03)."""
-        # Whoever judges an opinion has read the texts for their fingerprint by then. Lists of work ask
-        # many agreements at once, and would read the texts of each only to leave a line out.
-        return tuple(version.uploaded_by_id for version in self.__dict__.get("text_versions", ()))
+        return tuple(version.uploaded_by_id for version in self.text_versions)
 
     @property
     def texts_fingerprint(self) -> str:
@@ -382,6 +385,9 @@ class NationalCommissionNotice(Record):
         if self.answered_date and informed and self.answered_date < informed:
             raise ValidationError({"answered_date": _("It was answered before it was informed.")})
 
+
+PARTIES = models.Prefetch("parties", Party.objects.select_related("partner"))
+CONDITIONS = models.Prefetch("conditions", ConditionPrecedent.objects.select_related("owner"))
 
 SIGNED_FIELDS = (
     "type",

@@ -1,24 +1,19 @@
 """How agreements are found: in force, ending, sleeping, alike, and where they stand."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import median
+from datetime import date, timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from shiraka.apps.agreements.models import Agreement
-from shiraka.apps.agreements.terms import ABANDONED, RUNNING, SIGNED_EVER, UNSIGNED, AgreementStatus, Renewal
+from shiraka.apps.agreements.terms import ABANDONED, RUNNING, SIGNED_EVER, AgreementStatus, Renewal
 from shiraka.engines.deadlines import add_months, last_notice_date
-from shiraka.foundation import clock
 from shiraka.foundation.access.permission import GUARDED, visible
-from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.people.models import User
 
 SLEEPING_MONTHS = 12
+LONGEST_NOTICE_DAYS = 366
 
 
 def agreements_for(user: User) -> QuerySet[Agreement]:
@@ -36,20 +31,25 @@ def in_force_on(day: date, among: QuerySet[Agreement] | None = None) -> QuerySet
     )
 
 
-def ending_within(days: int, today: date, among: QuerySet[Agreement] | None = None) -> QuerySet[Agreement]:
-    """Return the running agreements that end in so many days, the soonest first."""
-    records = Agreement.objects.all() if among is None else among
-    last = today + timedelta(days=days)
-    return records.filter(status__in=RUNNING, end_date__gte=today, end_date__lte=last).order_by("end_date", "pk")
+def is_sleeping(today: date) -> Q:
+    """Return the condition of running agreements on which nothing was done for long after entry into force."""
+    since = add_months(today, -SLEEPING_MONTHS)
+    return Q(status__in=RUNNING, in_force_date__lte=since, updated_at__date__lte=since)
 
 
-def sleeping(
-    today: date, months: int = SLEEPING_MONTHS, among: QuerySet[Agreement] | None = None
-) -> QuerySet[Agreement]:
-    """Return the running agreements on which nothing was done for so many months after entry into force."""
-    records = Agreement.objects.all() if among is None else among
-    since = add_months(today, -months)
-    return records.filter(status__in=RUNNING, in_force_date__lte=since, updated_at__date__lte=since)
+def sleeps(agreement: Agreement, today: date) -> bool:
+    """Tell the same of one agreement."""
+    since = add_months(today, -SLEEPING_MONTHS)
+    began = agreement.in_force_date
+    is_old = began is not None and began <= since
+    return agreement.status in RUNNING and is_old and local_date(agreement.updated_at) <= since
+
+
+def is_ending(days: int, today: date) -> Q:
+    """Return a condition that holds all running agreements to be decided on within so many days, and some others."""
+    # A notice date lies before the end, so agreements ending a notice period later belong here too.
+    last = today + timedelta(days=days + LONGEST_NOTICE_DAYS)
+    return Q(status__in=RUNNING, end_date__gte=today, end_date__lte=last)
 
 
 def same_partner_and_field(agreement: Agreement) -> list[Agreement]:
@@ -63,47 +63,6 @@ def same_partner_and_field(agreement: Agreement) -> list[Agreement]:
     alike = [item for item in found.distinct().order_by("pk") if fields & set(item.fields_of_action)]
     # Its own family is no duplicate: an amendment has the partner and field of what it amends.
     return [item for item in alike if item.pk != agreement.parent_id and item.parent_id != agreement.pk]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stage:
-    """How many agreements are in a state now, and for how many days, in the middle case."""
-
-    status: str
-    label: str
-    count: int
-    median_days: int
-
-
-def stages(among: QuerySet[Agreement], statuses: Iterable[str] = UNSIGNED) -> list[Stage]:
-    """Return where agreements stand and how long they have stood there: two queries, however many."""
-    wanted = set(statuses)
-    now = dict(among.filter(status__in=wanted).values_list("pk", "status"))
-    entered = _entered(list(now))
-    today = clock.today()
-    days: dict[str, list[int]] = defaultdict(list)
-    for pk, status in now.items():
-        since = entered.get((pk, status))
-        days[status].append((today - local_date(since)).days if since else 0)
-    return [
-        Stage(
-            status=status.value, label=str(status.label), count=len(days[status]), median_days=int(median(days[status]))
-        )
-        for status in AgreementStatus
-        if days.get(status)
-    ]
-
-
-def _entered(keys: list[int]) -> dict[tuple[int, str], datetime]:
-    """Return when each agreement entered each state it was in, from the trail."""
-    entries = Entry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Agreement), object_id__in=keys, after__has_key="status"
-    )
-    found: dict[tuple[int, str], datetime] = {}
-    for key, at, after in entries.order_by("sequence").values_list("object_id", "at", "after"):
-        if key is not None:
-            found[key, str(after["status"])] = at
-    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +81,8 @@ class Ending:
 
 def horizon_points(days: int, today: date, among: QuerySet[Agreement] | None = None) -> list[Ending]:
     """Return what ends within so many days, by the day of decision: one query."""
-    # A notice date lies before the end, so agreements ending a notice period later belong here too.
-    longest = 366
-    found = ending_within(days + longest, today, among)
+    records = Agreement.objects.all() if among is None else among
+    found = records.filter(is_ending(days, today))
     endings = [
         Ending(agreement=item, end_date=item.end_date, decision_date=decision_date(item))
         for item in found
@@ -146,6 +104,6 @@ def decision_date(agreement: Agreement) -> date:
     return agreement.end_date
 
 
-def undeposited() -> QuerySet[Agreement]:
-    """Return the signed agreements whose original is not deposited, the first signed first."""
-    return Agreement.objects.filter(status__in=SIGNED_EVER, original_date=None).order_by("signed_date", "pk")[:100]
+def is_undeposited() -> Q:
+    """Return the condition of signed agreements whose original is not deposited."""
+    return Q(status__in=SIGNED_EVER, original_date=None)

@@ -1,28 +1,33 @@
 """What agreements do when something has happened, the work they bring to people, and their daily moves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements import actions
 from shiraka.apps.agreements.events import AgreementEnded, AgreementInForce, AgreementSigned
 from shiraka.apps.agreements.models import Agreement
-from shiraka.apps.agreements.queries import horizon_points, in_force_on, undeposited
+from shiraka.apps.agreements.queries import decision_date, in_force_on, is_ending, is_sleeping, is_undeposited, sleeps
 from shiraka.apps.agreements.terms import RUNNING, Renewal
 from shiraka.apps.partners.actions import activate_partner
 from shiraka.apps.partners.models import Partner
-from shiraka.engines.deadlines import add_working_days, due_reminder
+from shiraka.engines.deadlines import due_reminder
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.events import subscribe, supply
 from shiraka.foundation.languages.formats import day as day_in_words
-from shiraka.foundation.parameters.calendar import holidays, weekend
-from shiraka.foundation.parameters.current import deadline_days, reminder_days
+from shiraka.foundation.languages.formats import local_date
+from shiraka.foundation.parameters.current import reminder_days
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work import daily, sources
-from shiraka.foundation.work.sources import WorkItem
+from shiraka.foundation.work.dates import due
+from shiraka.foundation.work.sources import Source, WorkItem, item_on
+
+HEAD, REGISTER = "agreement_draft:A", "agreement_register:A"
 
 
 def enter_into_force(event: AgreementSigned) -> None:
@@ -47,60 +52,66 @@ def end_the_amendments(event: AgreementEnded) -> None:
     actions.end_amendments_of(event.agreement_id)
 
 
-def reminders(today: date, user: User | None = None) -> list[WorkItem]:
-    """Return what ends or renews itself soon and is undecided: one query, for one lead officer or all."""
-    days = reminder_days("agreement")
-    among = Agreement.objects.all() if user is None else Agreement.objects.filter(lead_officer=user)
-    found: list[WorkItem] = []
-    for ending in horizon_points(max(days, default=0), today, among):
-        agreement = ending.agreement
-        lead = due_reminder(ending.decision_date, today, days)
-        if lead is None or agreement.notice_received_date is not None:
-            continue
-        is_tacit = agreement.renewal == Renewal.TACIT
-        found.append(
-            WorkItem(
-                due_date=ending.decision_date,
-                title=_("Give notice, or let it renew itself") if is_tacit else _("Decide what follows"),
-                why=_("It ends on %(day)s; reminder of %(days)s days.")
-                % {"day": day_in_words(ending.end_date), "days": lead},
-                record_reference=agreement.number,
-                record_title=agreement.title,
-                url=reverse("agreement-record", args=[agreement.pk]),
-                action_label=_("Open"),
-                is_late=ending.decision_date < today,
-                is_reminded_today=(ending.decision_date - today).days in days,
-            )
-        )
+def _where(user: User, today: date) -> Q | None:
+    """Name the agreements that may wait for a person: what they lead and ends or sleeps, what is to be deposited."""
+    days = max(reminder_days("agreement"), default=0)
+    found = Q(lead_officer=user) & (is_ending(days, today) | is_sleeping(today))
+    if allowed(user, HEAD):
+        found |= is_ending(min(reminder_days("agreement"), default=0), today)
+    if allowed(user, REGISTER):
+        found |= is_undeposited()
     return found
 
 
-def deposits(today: date) -> list[WorkItem]:
-    """Return the originals that Legal Affairs has still to deposit: one query."""
-    found: list[WorkItem] = []
-    for agreement in undeposited():
-        since = agreement.signed_date or today
-        due = add_working_days(since, deadline_days("deposit"), weekend=weekend(), holidays=holidays())
-        found.append(
-            WorkItem(
-                due_date=due,
-                title=_("Deposit the original"),
-                why=_("Signed on %(day)s.") % {"day": day_in_words(since)},
-                record_reference=agreement.number,
-                record_title=agreement.title,
-                url=reverse("agreement-move", args=[agreement.pk, "deposit"]),
-                action_label=_("Deposit"),
-                is_late=due < today,
-            )
-        )
-    return found
+def _items(agreement: Agreement, user: User, today: date) -> Iterator[WorkItem]:
+    yield from ending(agreement, user, today)
+    if agreement.lead_officer_id == user.pk and sleeps(agreement, today):
+        yield review(agreement, today)
+    if allowed(user, REGISTER) and agreement.is_signed and agreement.original_date is None:
+        yield deposit(agreement, today)
 
 
-def work_of(user: User, today: date) -> Iterator[WorkItem]:
-    """Yield what waits for a person among the agreements: two queries."""
-    yield from reminders(today, user)
-    if allowed(user, "agreement_register:A"):
-        yield from deposits(today)
+def ending(agreement: Agreement, user: User, today: date) -> Iterator[WorkItem]:
+    """Yield what is to be decided before an agreement ends or renews itself, from the first reminder on.
+
+    The lead officer is reminded at every lead; the Head of Sector sees what is undecided at the last one.
+    """
+    days = reminder_days("agreement") if agreement.lead_officer_id == user.pk else reminder_days("agreement")[-1:]
+    if agreement.end_date is None or agreement.status not in RUNNING or agreement.notice_received_date is not None:
+        return
+    by = decision_date(agreement)
+    lead = due_reminder(by, today, days)
+    if lead is None:
+        return
+    is_tacit = agreement.renewal == Renewal.TACIT
+    yield item_on(
+        agreement,
+        today,
+        due_date=by,
+        title=_("Give notice, or let it renew itself") if is_tacit else _("Decide what follows"),
+        why=_("It ends on %(day)s; reminder of %(days)s days.")
+        % {"day": day_in_words(agreement.end_date), "days": lead},
+        is_reminded_today=(by - today).days in days,
+    )
+
+
+def review(agreement: Agreement, today: date) -> WorkItem:
+    """Return the review of an agreement on which nothing has happened for long (domain.md 5.7)."""
+    return item_on(
+        agreement,
+        today,
+        due_date=due("sleeping_review", agreement.updated_at),
+        title=_("Review the sleeping agreement"),
+        why=_("Nothing has happened on it since %(day)s.") % {"day": day_in_words(local_date(agreement.updated_at))},
+    )
+
+
+def deposit(agreement: Agreement, today: date) -> WorkItem:
+    """Return the original that Legal Affairs has still to deposit."""
+    since = agreement.signed_date or today
+    why = _("Signed on %(day)s.") % {"day": day_in_words(since)}
+    item = item_on(agreement, today, due_date=due("deposit", since), title=_("Deposit the original"), why=why)
+    return replace(item, url=reverse("agreement-move", args=[agreement.pk, "deposit"]), action_label=_("Deposit"))
 
 
 subscribe(AgreementSigned, enter_into_force)
@@ -108,5 +119,5 @@ subscribe(AgreementInForce, extend_the_parent)
 subscribe(AgreementInForce, activate_the_partners)
 subscribe(AgreementEnded, end_the_amendments)
 supply("partners.has_agreement_in_force", has_agreement_in_force)
-sources.register(work_of)
+sources.register(Source(model=Agreement, where=_where, items=_items))
 daily.register("agreements", actions.run_automatic_moves)

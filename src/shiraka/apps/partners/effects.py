@@ -7,7 +7,7 @@ from shiraka.apps.partners.models import Marker, Partner
 from shiraka.apps.partners.terms import Decision, RiskLevel
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
-from shiraka.foundation.parameters.current import deadline_days, validity_months
+from shiraka.foundation.parameters.current import validity_months
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.dates import due
 
@@ -89,7 +89,7 @@ def end_relation(partner: Partner, **_inputs: Any) -> None:
 
 
 def _open_answer(partner: Partner) -> None:
-    partner.answer_due_date = due(clock.now(), deadline_days("answer_to_decision"))
+    partner.answer_due_date = due("answer_to_decision", clock.now())
 
 
 def note_verifier(marker: Marker, *, actor: User, **_inputs: Any) -> None:

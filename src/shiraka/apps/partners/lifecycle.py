@@ -43,6 +43,10 @@ def director_decides(partner: Partner) -> bool:
     return not head_decides(partner)
 
 
+def is_assessed(partner: Partner) -> bool:
+    return partner.scored_at is not None
+
+
 def is_verified(partner: Partner) -> bool:
     """Tell whether the body is verified and not scored (R-09)."""
     return partner.is_public_body
@@ -90,7 +94,8 @@ CLEARANCE = Route(
             label=_("Second reading"),
             right="case_second_reading:V",
             applies=head_decides,
-            days=5,
+            ready=is_assessed,
+            deadline="second_reading",
         ),
         Step(
             name="legal",
@@ -98,7 +103,7 @@ CLEARANCE = Route(
             right="case_decide:V",
             after=("second_reading",),
             applies=needs_no_objection,
-            days=5,
+            deadline="no_objection",
         ),
     ),
     covers=ASSESSED,
@@ -111,7 +116,8 @@ COMMITTEE = Route(
             label=_("Second reading"),
             right="case_second_reading:V",
             applies=director_decides,
-            days=5,
+            ready=is_assessed,
+            deadline="second_reading",
         ),
         Step(
             name="committee",
@@ -120,13 +126,14 @@ COMMITTEE = Route(
             quorum=4,
             after=("second_reading",),
             applies=director_decides,
+            deadline="committee",
         ),
     ),
     covers=ASSESSED,
 )
 REINSTATEMENT = Route(
     name="reinstatement",
-    steps=(Step(name="second_person", label=_("Second person"), right=SUSPEND_AT_ONCE, days=5),),
+    steps=(Step(name="second_person", label=_("Second person"), right=SUSPEND_AT_ONCE, deadline="reinstatement"),),
     covers=("suspension_date", "suspension_end_date", "has_restriction"),
 )
 
@@ -309,7 +316,7 @@ MARKER_LIFE = Lifecycle(
                 markers.evidence_is_given, markers.verifier_is_another, markers.register_does_not_contradict,
                 markers.expiry_is_ahead,
             ),
-            effect=effects.note_verifier, days=10,
+            effect=effects.note_verifier, deadline="marker",
         ),
         Move(
             action="refuse", label=_("Refuse"), sources=frozenset({MarkerStatus.CLAIMED}),

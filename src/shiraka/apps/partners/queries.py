@@ -1,23 +1,22 @@
 """Finding partners: whose they are, what ends soon, and the counts behind the pictures of the home page."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, MemberState, Partner
+from shiraka.apps.partners.models import Contact, Marker, Partner
 from shiraka.apps.partners.terms import (
     CLOSED,
     ENGAGED,
-    LinkageStatus,
     MarkerKind,
     MarkerStatus,
     PartnerStatus,
-    category_choices,
 )
-from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import GUARDED, visible
 from shiraka.foundation.people.models import User
@@ -33,51 +32,10 @@ def partners_for(user: User) -> QuerySet[Partner]:
     return Partner.objects.filter(pk__in=visible(user, GUARDED.by_model[Partner]).values("pk"))
 
 
-def led_by(user: User, among: QuerySet[Partner] | None = None) -> QuerySet[Partner]:
-    """Return the partners a person leads, without those whose relation has ended."""
-    return _all(among).filter(lead_officer=user).exclude(status__in=CLOSED)
-
-
-def expiring_due_diligence(days: int, among: QuerySet[Partner] | None = None) -> QuerySet[Partner]:
-    """Return partners whose due diligence ends within so many days or has ended, the first to end first."""
-    last = clock.today() + timedelta(days=days)
-    found = _all(among).filter(status__in=[*ENGAGED, PartnerStatus.IN_DUE_DILIGENCE], due_diligence_end_date__lte=last)
-    return found.order_by("due_diligence_end_date", "pk")
-
-
-def without_contact(months: int, among: QuerySet[Partner] | None = None) -> QuerySet[Partner]:
-    """Return partners in relation with us that nobody was in contact with for so many months."""
-    since = add_months(clock.today(), -months)
-    return _all(among).filter(status__in=ENGAGED).filter(Q(last_contact_date__lt=since) | Q(last_contact_date=None))
-
-
-def marked(kinds: Iterable[str], among: QuerySet[Partner] | None = None) -> QuerySet[Partner]:
-    """Return partners that carry one of the markers, verified."""
-    carriers = Marker.objects.filter(kind__in=list(kinds), status=MarkerStatus.VERIFIED).values("partner")
-    return _all(among).filter(pk__in=carriers)
-
-
-def count_by_category(among: QuerySet[Partner]) -> list[tuple[str, str, int]]:
-    """Return (code, name, count) of the categories that occur, the fullest first: one query."""
-    names = dict(category_choices())
-    counted = among.exclude(status__in=CLOSED).values_list("category").annotate(count=Count("pk")).order_by("-count")
-    return [(code, names.get(code, code), count) for code, count in counted]
-
-
-def count_by_country(among: QuerySet[Partner]) -> dict[str, int]:
-    """Return how many partners are seated in each country, by its alpha-3 code: one query."""
-    counted = among.exclude(status__in=CLOSED).values_list("country").annotate(count=Count("pk")).order_by()
-    return dict(counted)
-
-
-def count_by_region(by_country: Mapping[str, int]) -> dict[str, int]:
-    """Return how many partners each region of the membership has; `OUTSIDE` holds the others."""
-    found: dict[str, int] = {}
-    for code, count in by_country.items():
-        country = Country.of(code)
-        region = country.region if country.is_member else OUTSIDE
-        found[region] = found.get(region, 0) + count
-    return found
+def due_diligence_ends(days: int, today: date) -> Q:
+    """Return the condition of partners whose due diligence ends within so many days or has ended."""
+    last = today + timedelta(days=days)
+    return Q(status__in=[*ENGAGED, PartnerStatus.IN_DUE_DILIGENCE], due_diligence_end_date__lte=last)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,28 +47,56 @@ class InclusionShare:
     of: int
 
 
-def inclusion_shares(among: QuerySet[Partner]) -> list[InclusionShare]:
-    """Return the share of youth-led, women-led and civil-society partners among the active: two queries."""
-    active = among.filter(status=PartnerStatus.ACTIVE)
-    whole = active.count()
-    counted = Marker.objects.filter(status=MarkerStatus.VERIFIED, partner__in=active.values("pk"))
-    by_kind = dict(counted.values_list("kind").annotate(count=Count("partner", distinct=True)).order_by())
-    return [InclusionShare(kind=kind, count=by_kind.get(kind, 0), of=whole) for kind in INCLUSION]
+@dataclass(frozen=True, kw_only=True)
+class Census:
+    """How many partners there are, without those whose relation has ended.
+
+    `by_category` is by code, the fullest first, `by_country` by alpha-3 code, `by_region` by the regions
+    of the membership; `OUTSIDE` holds the others.
+    """
+
+    by_category: Mapping[str, int]
+    by_country: Mapping[str, int]
+    by_region: Mapping[str, int]
+    inclusion: Sequence[InclusionShare]
 
 
-def recent_contacts(among: QuerySet[Partner], most: int = 8) -> QuerySet[Interaction]:
-    """Return the latest interactions with partners, the newest first: one query."""
-    found = Interaction.objects.filter(partner__in=among.values("pk")).select_related("partner", "created_by")
-    return found.order_by("-held_date", "-pk")[:most]
+def census(among: QuerySet[Partner]) -> Census:
+    """Count partners for all pictures at once: one query, however many partners."""
+    verified: dict[str, Any] = {
+        kind.value: Count("markers", filter=Q(markers__kind=kind, markers__status=MarkerStatus.VERIFIED), distinct=True)
+        for kind in INCLUSION
+    }
+    groups = among.exclude(status__in=CLOSED).order_by().values("category", "country", "status")
+    by_category: Counter[str] = Counter()
+    by_country: Counter[str] = Counter()
+    carrying: Counter[str] = Counter()
+    active = 0
+    for group in groups.annotate(count=Count("pk", distinct=True), **verified):
+        by_category[group["category"]] += group["count"]
+        by_country[group["country"]] += group["count"]
+        if group["status"] == PartnerStatus.ACTIVE:
+            active += group["count"]
+            carrying.update({kind: group[kind.value] for kind in INCLUSION})
+    shares = [InclusionShare(kind=kind, count=carrying[kind], of=active) for kind in INCLUSION]
+    return Census(
+        by_category=dict(by_category.most_common()),
+        by_country=by_country,
+        by_region=_by_region(by_country),
+        inclusion=shares,
+    )
+
+
+def _by_region(by_country: Mapping[str, int]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for code, count in by_country.items():
+        country = Country.of(code)
+        found[country.region if country.is_member else OUTSIDE] += count
+    return found
 
 
 def verified_markers(partner: Partner) -> QuerySet[Marker]:
     return partner.markers.filter(status=MarkerStatus.VERIFIED).select_related("verified_by")
-
-
-def leaders(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Return those who lead civil society, youth or women (domain.md 5.13)."""
-    return contacts.exclude(leads=[]).filter(is_anonymised=False)
 
 
 def expired_contacts(before: date) -> QuerySet[Contact]:
@@ -132,23 +118,3 @@ def lagging_contact_dates() -> list[tuple[int, date]]:
     partners = Partner.objects.annotate(latest=latest).filter(latest__isnull=False)
     behind = partners.filter(Q(last_contact_date=None) | Q(last_contact_date__lt=F("latest")))
     return list(behind.values_list("pk", "latest"))
-
-
-def open_follow_ups(user: User) -> QuerySet[Interaction]:
-    """Return what a person has promised after meetings and calls and not yet done."""
-    found = Interaction.objects.filter(follow_up_owner=user, follow_up_date__isnull=False, follow_up_done_date=None)
-    return found.select_related("partner").order_by("follow_up_date")[:100]
-
-
-def open_linkages(user: User) -> QuerySet[Linkage]:
-    """Return the opportunities a person owns that have a date."""
-    found = Linkage.objects.filter(owner=user, status=LinkageStatus.OPEN, due_date__isnull=False)
-    return found.select_related("partner").order_by("due_date")[:100]
-
-
-def member_states() -> QuerySet[MemberState]:
-    return MemberState.objects.select_related("national_commission", "focal_point")
-
-
-def _all(among: QuerySet[Partner] | None) -> QuerySet[Partner]:
-    return Partner.objects.all() if among is None else among

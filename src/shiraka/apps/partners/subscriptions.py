@@ -1,16 +1,16 @@
 """What the register does daily, and the work it brings to people."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
-from django.urls import reverse
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shiraka.apps.partners.actions import anonymise_expired, run_automatic_moves
-from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.queries import expiring_due_diligence, led_by, open_follow_ups, open_linkages, partners_for
-from shiraka.apps.partners.terms import HEAD_DECIDES, PartnerStatus
+from shiraka.apps.partners.models import Interaction, Linkage, Partner
+from shiraka.apps.partners.queries import due_diligence_ends
+from shiraka.apps.partners.terms import CLOSED, HEAD_DECIDES, LinkageStatus, PartnerStatus
+from shiraka.engines.deadlines import due_reminder
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
@@ -18,83 +18,100 @@ from shiraka.foundation.parameters.current import reminder_days
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work import daily, sources
 from shiraka.foundation.work.dates import due
-from shiraka.foundation.work.sources import WorkItem
+from shiraka.foundation.work.sources import Source, WorkItem, item_on
 
-DECISION_DAYS = 10
-ASSESSMENT_DAYS = 20
-
-
-def work_of(user: User, today: date) -> Iterator[WorkItem]:
-    """Yield what waits for a person in the register: a fixed number of queries."""
-    reminders = reminder_days("case")
-    for partner in expiring_due_diligence(max(reminders, default=0), led_by(user))[:100]:
-        item = _renewal(partner, today)
-        yield replace(item, is_reminded_today=(item.due_date - today).days in reminders)
-    for interaction in open_follow_ups(user):
-        if interaction.follow_up_date is not None:
-            yield _item(
-                interaction.partner, interaction.follow_up_date, today, interaction.follow_up, interaction.subject
-            )
-    for linkage in open_linkages(user):
-        if linkage.due_date is not None:
-            title = linkage.next_step or str(linkage)
-            yield _item(linkage.partner, linkage.due_date, today, title, str(_("Linkage opportunity")))
-    yield from _cases(user, today)
-    yield from _suspensions(user, today)
+SUSPENSION_ENDS_SOON = timedelta(days=7)
+ASSESS, DECIDE, DECIDE_HIGH, LIFT = "case_score:C", "case_decide:A", "case_decide_high:A", "partner_suspend:A"
 
 
-def _cases(user: User, today: date) -> Iterator[WorkItem]:
-    """Yield the open cases: to assess for the analyst, to decide for who decides on their level."""
-    is_analyst = allowed(user, "case_score:C")
-    decides = (allowed(user, "case_decide:A"), allowed(user, "case_decide_high:A"))
-    if not (is_analyst or any(decides)):
+def _partners(user: User, today: date) -> Q:
+    """Name the partners that may wait for a person: those they lead, open cases, suspensions, reviews."""
+    days = reminder_days("case")
+    found = Q(lead_officer=user) & due_diligence_ends(max(days, default=0), today)
+    if allowed(user, ASSESS) or allowed(user, DECIDE) or allowed(user, DECIDE_HIGH):
+        found |= Q(status=PartnerStatus.IN_DUE_DILIGENCE)
+    if allowed(user, DECIDE):
+        found |= due_diligence_ends(min(days, default=0), today)
+    if allowed(user, LIFT):
+        found |= Q(status=PartnerStatus.SUSPENDED, suspension_end_date__lte=today + SUSPENSION_ENDS_SOON)
+        found |= _is_to_be_reviewed(today)
+    return found
+
+
+def _is_to_be_reviewed(today: date) -> Q:
+    return Q(review_date__lte=today) & ~Q(status__in=CLOSED)
+
+
+def _on_partner(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
+    yield from _renewal(partner, user, today)
+    if partner.status == PartnerStatus.IN_DUE_DILIGENCE:
+        yield from _case(partner, user, today)
+    if allowed(user, LIFT):
+        yield from _standing(partner, today)
+
+
+def _renewal(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
+    """Remind the lead officer at each lead, and the Head of Sector at the last one."""
+    end = partner.due_diligence_end_date
+    days = reminder_days("case") if partner.lead_officer_id == user.pk else reminder_days("case")[-1:]
+    is_mine = partner.lead_officer_id == user.pk or allowed(user, DECIDE)
+    if end is None or not is_mine or partner.status in CLOSED or due_reminder(end, today, days) is None:
         return
-    for partner in partners_for(user).filter(status=PartnerStatus.IN_DUE_DILIGENCE).order_by("updated_at")[:100]:
-        if partner.scored_at is None:
-            if is_analyst:
-                by = due(partner.updated_at, ASSESSMENT_DAYS)
-                yield _item(partner, by, today, _("Assess"), _("Due diligence is open."))
-        elif decides[0 if partner.risk_level in HEAD_DECIDES else 1] and partner.scored_by_id != user.pk:
-            by = due(partner.scored_at, DECISION_DAYS)
-            why = _("Assessed on %(day)s.") % {"day": day_in_words(local_date(partner.scored_at))}
-            yield _item(partner, by, today, _("Decide on the due diligence"), why)
-
-
-def _suspensions(user: User, today: date) -> Iterator[WorkItem]:
-    """Yield the suspensions that end soon: none ends by itself (R-04)."""
-    if not allowed(user, "partner_suspend:A"):
-        return
-    soon = today + timedelta(days=7)
-    ending = partners_for(user).filter(status=PartnerStatus.SUSPENDED, suspension_end_date__lte=soon)
-    for partner in ending.order_by("suspension_end_date")[:100]:
-        if partner.suspension_end_date is not None:
-            why = _("Suspended until %(day)s.") % {"day": day_in_words(partner.suspension_end_date)}
-            yield _item(partner, partner.suspension_end_date, today, _("Reinstate, prolong or end"), why)
-
-
-def _renewal(partner: Partner, today: date) -> WorkItem:
-    end = partner.due_diligence_end_date or today
     why = _("It holds until %(day)s; without it nothing is signed or paid.") % {"day": day_in_words(end)}
-    return _item(partner, end, today, _("Renew the due diligence"), why)
+    is_reminded = (end - today).days in days
+    title = _("Renew the due diligence")
+    yield item_on(partner, today, due_date=end, title=title, why=why, is_reminded_today=is_reminded)
 
 
-def _item(partner: Partner, by: date, today: date, title: str, why: str) -> WorkItem:
-    return WorkItem(
-        due_date=by,
-        title=title,
-        why=why,
-        record_reference=partner.number,
-        record_title=partner.name,
-        url=reverse("partner-record", args=[partner.pk]),
-        action_label=_("Open"),
-        is_late=by < today,
-    )
+def _case(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
+    """Yield an open case: to assess for the analyst, to decide for who decides on its level."""
+    if partner.scored_at is None:
+        if allowed(user, ASSESS):
+            by, why = due("assessment", partner.updated_at), _("Due diligence is open.")
+            yield item_on(partner, today, due_date=by, title=_("Assess"), why=why)
+    elif allowed(user, DECIDE if partner.risk_level in HEAD_DECIDES else DECIDE_HIGH) and partner.scored_by != user:
+        why = _("Assessed on %(day)s.") % {"day": day_in_words(local_date(partner.scored_at))}
+        by = due("decision", partner.scored_at)
+        yield item_on(partner, today, due_date=by, title=_("Decide on the due diligence"), why=why)
+
+
+def _standing(partner: Partner, today: date) -> Iterator[WorkItem]:
+    """Yield a suspension that ends soon, as none ends by itself (R-04), and a decision to be reviewed (R-22)."""
+    end = partner.suspension_end_date
+    if partner.status == PartnerStatus.SUSPENDED and end is not None and end <= today + SUSPENSION_ENDS_SOON:
+        why = _("Suspended until %(day)s.") % {"day": day_in_words(end)}
+        yield item_on(partner, today, due_date=end, title=_("Reinstate, prolong or end"), why=why)
+    elif partner.review_date is not None and partner.review_date <= today and partner.status not in CLOSED:
+        why = _("The day that was set when it was decided against the partner.")
+        yield item_on(partner, today, due_date=partner.review_date, title=_("Review the decision"), why=why)
+
+
+def _follow_ups(user: User, _today: date) -> Q:
+    return Q(follow_up_owner=user, follow_up_date__isnull=False, follow_up_done_date=None)
+
+
+def _on_interaction(interaction: Interaction, _user: User, today: date) -> Iterator[WorkItem]:
+    if interaction.follow_up_date is not None:
+        by = interaction.follow_up_date
+        yield item_on(interaction, today, due_date=by, title=interaction.follow_up, why=_("Promised."))
+
+
+def _opportunities(user: User, _today: date) -> Q:
+    return Q(owner=user, status=LinkageStatus.OPEN, due_date__isnull=False)
+
+
+def _on_linkage(linkage: Linkage, _user: User, today: date) -> Iterator[WorkItem]:
+    if linkage.due_date is not None:
+        title = linkage.next_step or _("Take up or drop")
+        yield item_on(linkage, today, due_date=linkage.due_date, title=title, why=_("Its date is near."))
 
 
 def _move_partners(_today: date) -> int:
     return run_automatic_moves()
 
 
-sources.register(work_of)
+sources.register(Source(model=Partner, where=_partners, items=_on_partner))
+sources.register(Source(model=Interaction, where=_follow_ups, items=_on_interaction))
+sources.register(Source(model=Linkage, where=_opportunities, items=_on_linkage))
 daily.register("partners", _move_partners)
 daily.register("personal data", anonymise_expired)

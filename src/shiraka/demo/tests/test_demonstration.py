@@ -9,7 +9,7 @@ from django.db.models import Model
 from pytest_django.plugin import DjangoDbBlocker
 
 from shiraka.apps.agreements.models import Agreement, Party
-from shiraka.apps.agreements.queries import sleeping
+from shiraka.apps.agreements.queries import is_sleeping
 from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, AgreementType
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, Partner, Relationship
 from shiraka.apps.partners.terms import PartnerStatus
@@ -141,7 +141,7 @@ def test_something_ends_soon_and_something_sleeps() -> None:
     left = [(end - today).days for end in running if end is not None]
     for least, most in ((0, 30), (31, 60), (61, 90), (91, 180)):
         assert any(least <= days <= most for days in left), most
-    assert sleeping(today).exists()
+    assert Agreement.objects.filter(is_sleeping(today)).exists()
 
 
 def test_every_role_has_an_account_and_those_of_four_eyes_two() -> None:

@@ -13,7 +13,8 @@ class Step:
 
     `right` is the permission to give it. `applies` is asked with the record; a step that does not
     apply counts as done. `quorum` different people must agree. `after` names steps that come first;
-    steps without it run in parallel. `days` are the working days its holders have.
+    steps without it run in parallel. `ready` is asked with the record whether there is something to
+    judge yet. `deadline` names how long its holders have.
     """
 
     name: str
@@ -22,7 +23,8 @@ class Step:
     quorum: int = 1
     after: tuple[str, ...] = ()
     applies: Question | None = None
-    days: int = 10
+    ready: Question | None = None
+    deadline: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,7 @@ class StepState:
     objected: tuple[int, ...]
     void: tuple[int, ...]
     waits_for: tuple[str, ...]
+    is_ready: bool = True
 
     @property
     def is_complete(self) -> bool:
@@ -76,7 +79,7 @@ class StepState:
 
     @property
     def is_open(self) -> bool:
-        return self.applies and not self.is_complete and not self.waits_for
+        return self.applies and self.is_ready and not self.is_complete and not self.waits_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +100,15 @@ class RouteState:
         raise KeyError(name)
 
 
-def state_of(route: Route, opinions: Iterable[Opinion], *, fingerprint: str, applies: Mapping[str, bool]) -> RouteState:
-    """Work out how far a route is.
+def state_of(
+    route: Route,
+    opinions: Iterable[Opinion],
+    *,
+    fingerprint: str,
+    applies: Mapping[str, bool],
+    ready: Mapping[str, bool] | None = None,
+) -> RouteState:
+    """Work out how far a route is. Steps that `applies` and `ready` do not name apply and are ready.
 
     Only the last opinion of a person on a step counts, and only when it was given on the facts with
     the present `fingerprint`: any other is void (R-02).
@@ -118,6 +128,7 @@ def state_of(route: Route, opinions: Iterable[Opinion], *, fingerprint: str, app
             objected=tuple(opinion.person for opinion in current if not opinion.agrees),
             void=tuple(opinion.person for opinion in given if opinion.fingerprint != fingerprint),
             waits_for=tuple(name for name in step.after if name not in done),
+            is_ready=(ready or {}).get(step.name, True),
         )
         if state.is_complete:
             done.add(step.name)
@@ -132,14 +143,12 @@ def may_act(state: StepState, *, person: int, drafters: Iterable[int], others: I
     one route ("other_step"), nobody counts twice ("already"). `others` are the people who agreed on
     other steps.
     """
-    if not state.applies:
-        return "not_needed"
-    if person in set(drafters):
-        return "own_draft"
-    if person in state.agreed:
-        return "already"
-    if person in set(others):
-        return "other_step"
-    if state.waits_for:
-        return "too_early"
-    return None
+    reasons = (
+        (not state.applies, "not_needed"),
+        (person in set(drafters), "own_draft"),
+        (person in state.agreed, "already"),
+        (person in set(others), "other_step"),
+        (not state.is_ready, "not_ready"),
+        (bool(state.waits_for), "too_early"),
+    )
+    return next((reason for is_so, reason in reasons if is_so), None)

@@ -24,10 +24,11 @@ class Move:
     `right` is the permission needed ("row:CODE" of the access matrix, or `SYSTEM`); `guards` and
     `effect` are called by whoever performs the move and are opaque here. `inputs` names the
     facts the person gives with the move. `severe` marks a decision against someone or one hard to undo.
-    `days` above 0 says that a record in a source state waits for somebody to make this move, within
-    so many working days.
+    `deadline` says that a record in a source state waits for somebody to make this move, and names how
+    long they have; empty when nothing waits.
     `applies` is asked with the record: a move for another kind of case is not offered at all. What
-    forbids it all the same is a guard.
+    forbids it all the same is a guard. `waits_for` is asked with the record and a person: whether, of all
+    who have the right, it waits for this one; everybody but its author when nothing is said.
     """
 
     action: str
@@ -42,8 +43,9 @@ class Move:
     effect: Hook | None = None
     publishes: Hook | None = None
     severe: bool = False
-    days: int = 0
+    deadline: str = ""
     applies: Question | None = None
+    waits_for: Question | None = None
 
     @property
     def is_automatic(self) -> bool:

@@ -85,6 +85,7 @@ class Standing:
 
     def __init__(self, user: object, record: Model, *, is_visible: bool) -> None:
         self.posts = _appointments(user)
+        self._user = user
         self.is_visible = is_visible
         self._record = record
 
@@ -109,6 +110,8 @@ class Standing:
     def allows(self, right: str) -> bool:
         """Tell whether the right is theirs on this record, which they must also be able to see."""
         wanted = Right.of(right)
+        if self.is_visible and _is_delegated(self._user, wanted):
+            return True
         cells = matrix()[wanted.row].cells
         granting = [post for post in self.posts if post.role in cells and cells[post.role].grants(wanted.code)]
         if not self.is_visible or not granting:
@@ -125,7 +128,12 @@ def allowed(user: object, right: str, record: Model | None = None) -> bool:
     if record is not None:
         return Standing.of(user, record).allows(right)
     wanted = Right.of(right)
-    return any(cell.grants(wanted.code) for _post, cell in cells_of(user, wanted.row))
+    return any(cell.grants(wanted.code) for _post, cell in cells_of(user, wanted.row)) or _is_delegated(user, wanted)
+
+
+def _is_delegated(user: object, wanted: Right) -> bool:
+    """To sign is the one right that is given in writing, to whatever post (R-13); what it covers is for the guards."""
+    return wanted.code == "S" and isinstance(user, User) and bool(_appointments(user)) and user.signs_by_delegation
 
 
 def visible(user: object, entity: Guarded) -> QuerySet[Model]:

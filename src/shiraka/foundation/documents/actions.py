@@ -16,7 +16,7 @@ from shiraka.foundation.access.permission import GUARDED, allowed, level_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.documents.inspection import Inspected, inspect
 from shiraka.foundation.documents.models import Document, DocumentVersion
-from shiraka.foundation.documents.reading import effective_level, may_read
+from shiraka.foundation.documents.reading import effective_level, forget_versions, may_read
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.documents.storage import store
 from shiraka.foundation.people.models import User
@@ -62,6 +62,7 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
         document.save(force_insert=True)
         version = _add(document, 1, inspected, content, actor)
         audit.write("add_document", record, actor=actor, after=_told(document, version, record))
+    forget_versions(record)
     return document
 
 
@@ -87,6 +88,7 @@ def add_version(document: Document, *, actor: User | None, upload: "File[bytes]"
         told = _told(locked, version, record)
         old, new = audit.differences(_told(locked, present, record) if present else {}, told)
         audit.write("add_version", record, actor=actor, before=old, after={"document": told["document"], **new})
+    forget_versions(record)
     return version
 
 

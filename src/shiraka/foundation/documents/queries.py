@@ -1,15 +1,15 @@
 """The documents of a record as a page or an operation tells them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Prefetch
+from django.db.models import Model
 from django.urls import reverse
 
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.documents.models import Document, DocumentVersion
-from shiraka.foundation.documents.reading import effective_level, readable
+from shiraka.foundation.documents.reading import effective_level, readable, versions_of
 from shiraka.foundation.people.models import User
 
 
@@ -52,15 +52,14 @@ class StoredDocument:
 
 
 def documents_of(record: Model, user: User) -> list[StoredDocument]:
-    """Return the documents of a record the person can see, newest first, in a constant number of queries.
+    """Return the documents of a record the person can see, newest first: one query for all their versions.
 
     That the person can see the record itself is for the caller to have made sure of.
     """
-    content_type = ContentType.objects.get_for_model(record)
-    found = Document.objects.filter(content_type=content_type, object_id=record.pk)
-    versions = Prefetch("versions", DocumentVersion.objects.select_related("uploaded_by"))
-    documents = readable(user, record, list(found.prefetch_related(versions)))
-    return [_stored(document, record) for document in documents if document.versions.all()]
+    versions: dict[Document, list[DocumentVersion]] = defaultdict(list)
+    for version in versions_of(record):
+        versions[version.document].append(version)
+    return [_stored(document, record, versions[document]) for document in readable(user, record, list(versions))]
 
 
 def version_url(version: DocumentVersion) -> str:
@@ -68,7 +67,7 @@ def version_url(version: DocumentVersion) -> str:
     return reverse("document-version", args=[version.document_id, version.number])
 
 
-def _stored(document: Document, record: Model) -> StoredDocument:
+def _stored(document: Document, record: Model, versions: list[DocumentVersion]) -> StoredDocument:
     level = Confidentiality(effective_level(document, record))
     return StoredDocument(
         pk=document.pk,
@@ -80,7 +79,7 @@ def _stored(document: Document, record: Model) -> StoredDocument:
         is_authentic=document.is_authentic,
         level=int(level),
         level_label=str(level.label),
-        versions=tuple(_version(version) for version in document.versions.all()),
+        versions=tuple(_version(version) for version in versions),
     )
 
 

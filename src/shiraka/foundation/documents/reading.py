@@ -1,4 +1,7 @@
-"""Who may read a document: whoever may read its record, up to the document's own confidentiality."""
+"""The files of a record, read once; and who may read a document: whoever reads its record, up to its own level."""
+
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
@@ -6,8 +9,41 @@ from django.db.models import Model, Q, QuerySet
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.models import Reader
 from shiraka.foundation.access.permission import GUARDED, Standing, cells_of, level_of, root_of
-from shiraka.foundation.documents.models import Document
+from shiraka.foundation.documents.models import Document, DocumentVersion
 from shiraka.foundation.people.models import EXTERNAL_ROLES, Role, User
+
+_KEPT = "_document_versions"
+
+
+def versions_of(record: Model) -> list[DocumentVersion]:
+    """Return every version of every document of a record, read once and kept on the record.
+
+    Documents come newest first, and the versions of each newest first.
+    """
+    if _KEPT not in record.__dict__:
+        read_versions([record])
+    found: list[DocumentVersion] = record.__dict__[_KEPT]
+    return found
+
+
+def read_versions(records: Iterable[Model]) -> None:
+    """Read the versions for several records of one kind at once: one query."""
+    by_key = {record.pk: record for record in records}
+    if not by_key:
+        return
+    content_type = ContentType.objects.get_for_model(next(iter(by_key.values())))
+    found = DocumentVersion.objects.filter(document__content_type=content_type, document__object_id__in=by_key)
+    of_record: dict[int, list[DocumentVersion]] = defaultdict(list)
+    order = ("-document__created_at", "-document_id", "-number")
+    for version in found.select_related("document", "uploaded_by").order_by(*order):
+        of_record[version.document.object_id].append(version)
+    for key, record in by_key.items():
+        record.__dict__[_KEPT] = of_record[key]
+
+
+def forget_versions(record: Model) -> None:
+    """Have the next question read again, after a file was added."""
+    record.__dict__.pop(_KEPT, None)
 
 
 def effective_level(document: Document, record: Model) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from shiraka.engines.lifecycle import Lifecycle
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.matrix import matrix
-from shiraka.foundation.access.permission import Standing, visible
+from shiraka.foundation.access.permission import Standing, cells_of, visible
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.entities.definition import ENTITIES, Entity
@@ -28,7 +28,7 @@ from shiraka.foundation.entities.pages import (
 from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
 from shiraka.foundation.links.queries import links_of
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import refusal_to_act, route_conditions
+from shiraka.foundation.workflow.approvals import read_together, refusal_to_act, route_conditions
 from shiraka.foundation.workflow.perform import Option, concerns, conditions_of, options
 
 CHILDREN = 8
@@ -38,6 +38,7 @@ HISTORY = 8
 def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
     """Return everything one reader may see and do on a record."""
     entity = entity.seen_by(user)
+    read_together([record], user)
     standing = Standing.seen(user, record)
     open_moves = options(record, user, standing)
     entries = entries_of(record)
@@ -188,10 +189,21 @@ def _readers(entity: Entity) -> frozenset[str]:
     return frozenset(from_matrix)
 
 
+def _read_already(user: User, record: Any, other: Entity, lookup: str) -> list[Any] | None:
+    """Return records that a guard has read with this one; whoever sees the whole sees its parts, but for own ones."""
+    if lookup != other.parent or all(cell.is_own for _post, cell in cells_of(user, other.row)):
+        return None
+    accessor = other.model._meta.get_field(lookup).remote_field.get_accessor_name()  # type: ignore[union-attr]
+    kept: dict[str, Any] = record.__dict__.get("_prefetched_objects_cache", {})
+    return list(kept[accessor])[: CHILDREN + 1] if accessor in kept else None
+
+
 def _children(user: User, record: Any, other: Entity, lookup: str) -> Children:
     other = other.seen_by(user)
-    records = visible(user, other).filter(**{lookup: record}).select_related(*other.relations())
-    found = list(records.order_by(other.order, "-pk")[: CHILDREN + 1])
+    found = _read_already(user, record, other, lookup)
+    if found is None:
+        records = visible(user, other).filter(**{lookup: record}).select_related(*other.relations())
+        found = list(records.order_by(other.order, "-pk")[: CHILDREN + 1])
     shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, lookup}]
     return Children(
         entity=other,

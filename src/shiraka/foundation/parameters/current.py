@@ -17,7 +17,7 @@ __all__ = [
     "Rate",
     "authority_table",
     "currency_pairs",
-    "deadline_days",
+    "deadline",
     "default_confidentiality",
     "prefix",
     "public_fields",
@@ -75,11 +75,22 @@ def authority_table() -> tuple[AuthorityLine, ...]:
     return derived("authority", lambda: tuple(AuthorityLine(**line) for line in value_of(agreements.AUTHORITY)))
 
 
-def deadline_days(step: str) -> int:
-    """Return how many days a step may take. Raises `LookupError` for a step without a deadline."""
-    for line in value_of(time.DEADLINES):
+@dataclass(frozen=True)
+class Deadline:
+    """How many days a step may take, and whether only working days count."""
+
+    days: int
+    is_working: bool
+
+
+def deadline(step: str) -> Deadline:
+    """Return how long a step may take. Raises `LookupError` for a step without a deadline.
+
+    A step that the approved table does not know yet, since a release added it, has its default.
+    """
+    for line in (*value_of(time.DEADLINES), *time.DEADLINES.default()):
         if line["step"] == step:
-            return int(line["days"])
+            return Deadline(int(line["days"]), bool(line["is_working"]))
     raise LookupError(step)
 
 

@@ -100,6 +100,17 @@ class User(AbstractUser):
         """The numbers of organisations in which they declared an interest, read once per request."""
         return frozenset(self.interests.filter(ended_date=None).values_list("organisation_number", flat=True))
 
+    @cached_property
+    def delegations(self) -> tuple["Delegation", ...]:
+        """The authority to sign ever given to them in writing, the latest first, read once per request."""
+        found = self.delegations_received.select_related("giver", "source__giver", "source__receiver")
+        return tuple(found.order_by("-start_date", "-pk"))
+
+    @property
+    def signs_by_delegation(self) -> bool:
+        """Whether somebody's authority to sign is theirs today (R-13)."""
+        return not self.is_external and any(delegation.is_valid_on(clock.today()) for delegation in self.delegations)
+
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(appointment.role for appointment in self.appointments)
@@ -183,6 +194,11 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.receiver} ({self.instrument})"
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell the same of one delegation as `valid_on` of many."""
+        is_revoked = self.revoked_date is not None and self.revoked_date <= day
+        return self.start_date <= day <= self.end_date and not is_revoked
 
 
 class Interest(models.Model):

@@ -4,19 +4,15 @@ from django.core.cache import cache
 
 from shiraka.foundation import clock
 from shiraka.foundation.people.models import User
-from shiraka.foundation.work.lifecycles import waiting_for
-from shiraka.foundation.work.sources import WorkItem, registered
+from shiraka.foundation.work.sources import WorkItem
+from shiraka.foundation.work.trays import waiting_for
 
 _REMEMBERED_SECONDS = 12 * 60 * 60
 
 
 def work_items(user: User) -> list[WorkItem]:
     """Return everything that waits for a person: opinions, decisions, and what the apps remind of."""
-    today = clock.today()
-    found = list(waiting_for(user, today))
-    for source in registered():
-        found.extend(source(user, today))
-    items = sorted(found, key=lambda item: (item.due_date, item.record_reference))
+    items = sorted(waiting_for(user, clock.today()), key=lambda item: (item.due_date, item.record_reference))
     cache.set(_key(user), len(items), _REMEMBERED_SECONDS)
     return items
 

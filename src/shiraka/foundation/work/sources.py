@@ -1,11 +1,19 @@
-"""What waits for a person: the apps say it, this collects it."""
+"""What waits for a person: one thing, and where the apps say that there may be more than lifecycles tell."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shiraka.foundation.access.permission import root_of
+from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.values import record_url, reference_of, title_of
 from shiraka.foundation.people.models import User
+from shiraka.foundation.records import Record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,16 +34,52 @@ class WorkItem:
     is_reminded_today: bool = False
 
 
-Source = Callable[[User, date], Iterable[WorkItem]]
+def item_on(
+    record: Any,
+    today: date,
+    *,
+    due_date: date,
+    title: object,
+    why: object,
+    is_reminded_today: bool = False,
+) -> WorkItem:
+    """Return something to do on a record; what belongs to another record is told with the number of that one."""
+    whole = root_of(record)
+    own = "" if whole is record else f"{ENTITIES.of(record).label}: {title_of(record)}. "
+    return WorkItem(
+        due_date=due_date,
+        title=str(title),
+        why=f"{own}{why}",
+        record_reference=reference_of(whole) or ENTITIES.of(whole).label,
+        record_title=title_of(whole),
+        url=record_url(record),
+        action_label=_("Open"),
+        is_late=due_date < today,
+        is_reminded_today=is_reminded_today,
+    )
 
-_sources: list[Source] = []
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What may wait on the records of one kind beside the moves and opinions of their lifecycle.
+
+    `where` says which records may wait for a person, None when none can; `items` what waits on one of
+    them. The records are read together with those of the lifecycle: one query for each kind.
+    """
+
+    model: type[Record]
+    where: Callable[[User, date], Q | None]
+    items: Callable[[Any, User, date], Iterable[WorkItem]]
 
 
-def register(source: Source) -> Source:
-    """Add a source of work; called with the person and the day, in a constant number of queries."""
-    _sources.append(source)
-    return source
+_sources: dict[type[Record], list[Source]] = defaultdict(list)
 
 
-def registered() -> tuple[Source, ...]:
-    return tuple(_sources)
+def register(source: Source) -> None:
+    """Add a source of work; called when the apps load."""
+    _sources[source.model].append(source)
+
+
+def sources_of(model: type[Record]) -> tuple[Source, ...]:
+    """Return the sources of one kind of record."""
+    return tuple(_sources[model])

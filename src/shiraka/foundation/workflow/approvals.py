@@ -1,7 +1,8 @@
 """Approvals on a record: how far its route is, and giving an opinion (R-02, R-03, R-04)."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -54,7 +55,8 @@ def route_state(record: Record, route: Route) -> RouteState:
         if item.route == route.name
     ]
     applies = {step.name: step.applies is None or bool(step.applies(record)) for step in route.steps}
-    return state_of(route, given, fingerprint=fingerprint(record, route), applies=applies)
+    ready = {step.name: step.ready is None or bool(step.ready(record)) for step in route.steps}
+    return state_of(route, given, fingerprint=fingerprint(record, route), applies=applies, ready=ready)
 
 
 def route_conditions(record: Record, route: Route) -> list[Condition]:
@@ -110,6 +112,7 @@ def refusal_to_act(record: Record, route: Route, step: Step, user: User) -> Cond
             _("Each step must be a different person."),
             "R-03",
         ),
+        "not_ready": (_("There is nothing to judge yet."), _("What is to be judged is recorded first."), ""),
         "too_early": (_("Another opinion comes first."), "", ""),
     }
     if reason is not None:
@@ -124,8 +127,7 @@ def declared_interest(record: Record, user: User) -> Condition | None:
     declared = user.declared_numbers
     if not lookup or not declared:
         return None
-    concerned = type(record)._default_manager.filter(pk=record.pk).values_list(lookup, flat=True)
-    if declared.isdisjoint(concerned):
+    if declared.isdisjoint(_concerned(record, lookup)):
         return None
     return unmet(
         _("You declared an interest in this organisation."),
@@ -133,6 +135,34 @@ def declared_interest(record: Record, user: User) -> Condition | None:
         rule="R-03",
         who=_("another person with the same role"),
     )
+
+
+def _concerned(record: Record, lookup: str) -> frozenset[str]:
+    """Return the numbers of the organisations a record is about, read once and kept on the record."""
+    if "_concerned" not in record.__dict__:
+        _read_concerned([record], lookup)
+    kept: frozenset[str] = record.__dict__["_concerned"]
+    return kept
+
+
+def _read_concerned(records: Sequence[Record], lookup: str) -> None:
+    numbers: dict[int, set[str]] = defaultdict(set)
+    model = type(records[0])
+    pairs = model._default_manager.filter(pk__in=[record.pk for record in records]).values_list("pk", lookup)
+    for pk, number in pairs:
+        numbers[pk].add(number)
+    for record in records:
+        record.__dict__["_concerned"] = frozenset(numbers[record.pk])
+
+
+def read_together(records: Sequence[Record], user: User) -> None:
+    """Read what approvals on several records of one kind ask of each, opinions apart: a fixed number of queries."""
+    if not records:
+        return
+    type(records[0]).read_together(records)
+    lookup = GUARDED.by_model[type(records[0])].scope.organisation
+    if lookup and user.declared_numbers:
+        _read_concerned(records, lookup)
 
 
 @transaction.atomic

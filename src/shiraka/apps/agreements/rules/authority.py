@@ -127,15 +127,13 @@ class Authority:
         return Text(**told)
 
 
-def authority_of(
-    user: User, case: Case, day: date, delegations: Iterable[Delegation] | None = None
-) -> Authority | None:
-    """Return by what a person may sign a case on a day, or None. `delegations` are theirs, when read already."""
+def authority_of(user: User, case: Case, day: date) -> Authority | None:
+    """Return by what a person may sign a case on a day, or None."""
     held = posts_held(_posts_on(user, day))
     for post in posts_able(case):
         if post in held:
             return Authority(case=case, post=post)
-    for delegation in _delegations(user) if delegations is None else delegations:
+    for delegation in user.delegations:
         if _delegation_problem(delegation, case, day) is None:
             return Authority(case=case, delegation=delegation)
     return None
@@ -143,11 +141,6 @@ def authority_of(
 
 def _posts_on(user: User, day: date) -> Iterable[Appointment]:
     return user.appointments if day == clock.today() else user.posts.held_on(day)
-
-
-def _delegations(user: User) -> list[Delegation]:
-    found = Delegation.objects.filter(receiver=user).select_related("giver", "source__giver", "source__receiver")
-    return list(found.order_by("-start_date", "-pk"))
 
 
 def _delegation_problem(delegation: Delegation, case: Case, day: date) -> str | None:
@@ -192,6 +185,16 @@ def _giver_problem(delegation: Delegation, case: Case, day: date) -> str | None:
     return None
 
 
+def may_sign(agreement: Agreement, user: User) -> bool:
+    """Tell whether an agreement waits for this person's signature today; what follows asks the other conditions."""
+    today = clock.today()
+    try:
+        case = case_of(agreement, today)
+    except NoRate:
+        return False
+    return not user.is_external and authority_of(user, case, today) is not None
+
+
 def signatory_has_authority(
     agreement: Agreement, *, actor: Any = None, signed_date: date | None = None, **_inputs: Any
 ) -> Condition:
@@ -216,15 +219,14 @@ def signatory_has_authority(
             _("Here the Organization records its own signature."),
             who=able,
         )
-    delegations = _delegations(actor)
-    authority = authority_of(actor, case, day, delegations)
+    authority = authority_of(actor, case, day)
     if authority is not None:
         return met(label, authority.in_words(), rule="R-13")
-    why_not = " ".join(_why_not(actor, case, day, delegations))
+    why_not = " ".join(_why_not(actor, case, day))
     return unmet(_("You have no authority to sign this"), why_not, rule="R-13", who=able)
 
 
-def _why_not(actor: User, case: Case, day: date, delegations: Iterable[Delegation]) -> list[str]:
+def _why_not(actor: User, case: Case, day: date) -> list[str]:
     held = posts_held(_posts_on(actor, day))
     lines = [line for line in authority_table() if line.type == case.type and line.signatory in held]
     reasons = [sentence for line in lines for sentence in _limits(line, case)]
@@ -233,7 +235,7 @@ def _why_not(actor: User, case: Case, day: date, delegations: Iterable[Delegatio
             _("%(post)s does not sign this type: %(type)s.")
             % {"post": ", ".join(_post_label(post) for post in sorted(held)), "type": case.type_label}
         )
-    reasons += [problem for item in delegations if (problem := _delegation_problem(item, case, day))]
+    reasons += [problem for item in actor.delegations if (problem := _delegation_problem(item, case, day))]
     return reasons or [_("You hold no post that signs, and no delegation in writing names you.")]
 
 

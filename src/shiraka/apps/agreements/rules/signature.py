@@ -15,7 +15,8 @@ from shiraka.foundation.entities.fields import country_name
 from shiraka.foundation.languages.fields import LANGUAGE_NAMES
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
-from shiraka.foundation.parameters.current import deadline_days, value
+from shiraka.foundation.parameters.current import value
+from shiraka.foundation.work.dates import due
 from shiraka.foundation.workflow.approvals import opinions_on, route_state
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
 from shiraka.foundation.workflow.models import Approval
@@ -128,7 +129,7 @@ def national_commissions_were_informed(
         if notice is None or notice.informed_date > day:
             missing.append(_("%(country)s has not been informed yet.") % {"country": name})
             continue
-        possible = notice.informed_date + timedelta(days=deadline_days("national_commission"))
+        possible = due("national_commission", notice.informed_date)
         if notice.answered_date is not None and notice.answered_date <= day:
             told.append(f"{name}: {notice.get_answer_display()}")
         elif day >= possible:

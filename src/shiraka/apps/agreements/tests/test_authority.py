@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.rules.authority import Case, posts_able
 from shiraka.apps.agreements.terms import AgreementStatus
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.people.models import Appointment, User
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import perform
@@ -169,6 +171,26 @@ def test_a_delegation_in_writing_lets_its_holder_sign() -> None:
     assert set(signed.signing_authority.as_dict()) == {"en", "fr", "ar"}
 
 
+def test_a_delegation_lets_anybody_sign_who_holds_a_post_and_nobody_without_it() -> None:
+    director = make.make_user("DG", post="DG")
+    for role in ("PO", "FP", "RM"):
+        holder = make.make_user(role)
+        agreement = make.awaiting()
+        with pytest.raises(PermissionDenied):
+            make.sign(agreement, holder)
+        make.make_delegation(director, holder)
+        assert make.sign(agreement, User.objects.get(pk=holder.pk)).number
+
+
+def test_a_delegation_gives_no_other_right_and_none_to_outsiders() -> None:
+    director, officer, contact = make.make_user("DG", post="DG"), make.make_user("PO"), make.make_user("NC")
+    for holder in (officer, contact):
+        make.make_delegation(director, holder)
+    assert allowed(officer, "agreement_sign:S")
+    assert not allowed(officer, "agreement_clearance:A")
+    assert not allowed(contact, "agreement_sign:S")
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [
@@ -202,7 +224,7 @@ def test_a_delegation_is_not_passed_on_unless_it_says_so() -> None:
     agreement = make.awaiting(amount=100, amount_currency="USD")
     assert "could not be passed on" in refusal(agreement, holder)
     type(first).objects.filter(pk=first.pk).update(may_be_passed_on=True)
-    assert make.sign(agreement, holder).number
+    assert make.sign(agreement, User.objects.get(pk=holder.pk)).number
 
 
 def test_a_high_risk_is_not_delegated() -> None:

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from shiraka.apps.agreements import queries
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.rules.preparation import duplication_was_looked_at
-from shiraka.apps.agreements.subscriptions import deposits, reminders, work_of
 from shiraka.apps.agreements.tests import factories as make
+from shiraka.apps.partners.tests.factories import scored
 from shiraka.foundation import clock
 from shiraka.foundation.parameters.reading import holding
+from shiraka.foundation.people.models import User
+from shiraka.foundation.work.queries import work_items
 from shiraka.values.folding import fold
 
 pytestmark = pytest.mark.django_db
@@ -39,17 +41,12 @@ def test_in_force_on_a_day_counts_from_entry_to_end() -> None:
     assert not queries.in_force_on(today).exists()
 
 
-def test_ending_within_some_days_comes_soonest_first() -> None:
-    later, sooner = running(60), running(30)
-    running(61)
-    assert list(queries.ending_within(60, clock.today())) == [sooner, later]
-
-
 def test_an_agreement_nobody_touched_for_a_year_sleeps() -> None:
     agreement = running(500)
-    assert not queries.sleeping(clock.today()).exists()
+    assert titles(agreement.lead_officer) == []
     Agreement.objects.update(updated_at=clock.now() - timedelta(days=370))
-    assert list(queries.sleeping(clock.today())) == [agreement]
+    assert titles(agreement.lead_officer) == ["Review the sleeping agreement"]
+    assert list(Agreement.objects.filter(queries.is_sleeping(clock.today()))) == [agreement]
 
 
 def test_a_proposal_shows_others_with_the_same_partner_and_field() -> None:
@@ -64,20 +61,6 @@ def test_a_proposal_shows_others_with_the_same_partner_and_field() -> None:
     assert first.draft_number in condition.detail
 
 
-def test_where_agreements_stand_takes_two_queries() -> None:
-    for _each in range(3):
-        make.make_agreement()
-    with (
-        clock.frozen(clock.now() + timedelta(days=10)),
-        CaptureQueriesContext(
-            connection,
-        ) as asked,
-    ):
-        found = queries.stages(Agreement.objects.all())
-    assert [(stage.status, stage.count, stage.median_days) for stage in found] == [("proposal", 3, 10)]
-    assert len(asked) <= 3
-
-
 def test_the_end_is_decided_by_the_last_day_of_notice() -> None:
     agreement = running(200, renewal="tacit", notice_days=90)
     assert queries.decision_date(agreement) == clock.today() + timedelta(days=110)
@@ -86,40 +69,64 @@ def test_the_end_is_decided_by_the_last_day_of_notice() -> None:
     assert not points[0].is_decided
 
 
+def titles(user: User) -> list[str]:
+    return [item.title for item in work_items(user)]
+
+
 def test_the_lead_officer_is_reminded_180_90_60_and_30_days_before() -> None:
     agreement = running(60)
-    running(181)
-    items = list(work_of(agreement.lead_officer, clock.today()))
+    running(181, lead_officer=agreement.lead_officer)
+    items = work_items(agreement.lead_officer)
     assert [(item.record_reference, item.due_date) for item in items] == [(agreement.number, agreement.end_date)]
     assert "60" in items[0].why
-    assert len(reminders(clock.today())) == 1
+
+
+def test_the_head_of_sector_sees_what_is_still_undecided_at_the_last_reminder() -> None:
+    head = make.make_user("HS")
+    running(31)
+    assert titles(head) == []
+    running(30)
+    assert titles(head) == ["Decide what follows"]
 
 
 def test_a_tacit_renewal_is_reminded_of_before_its_notice_date() -> None:
-    agreement = running(200, renewal="tacit", notice_days=90)
-    item = reminders(clock.today())[0]
+    officer = running(200, renewal="tacit", notice_days=90).lead_officer
+    item = work_items(officer)[0]
     assert item.due_date == clock.today() + timedelta(days=110)
     assert "180" in item.why
     Agreement.objects.update(notice_received_date=clock.today())
-    assert not reminders(clock.today(), agreement.lead_officer)
+    assert titles(officer) == []
 
 
 def test_legal_affairs_has_ten_working_days_to_deposit_the_original() -> None:
     signed = make.sign(make.awaiting())
-    item = deposits(clock.today())[0]
+    item = work_items(make.make_user("LA"))[0]
+    assert item.title == "Deposit the original"
     assert item.record_reference == signed.number
     assert timedelta(days=12) <= item.due_date - clock.today() <= timedelta(days=20)
-    assert not list(work_of(make.make_user("PO"), clock.today()))
-    assert list(work_of(make.make_user("LA"), clock.today()))
+    assert titles(make.make_user("PO")) == []
 
 
-def test_reminders_take_the_same_queries_for_three_and_thirty() -> None:
+def test_an_agreement_waits_only_for_those_who_may_sign_it() -> None:
+    make.awaiting()
+    assert titles(make.make_user("DG", post="DG")) == ["Sign"]
+    assert titles(make.make_user("HS")) == []
+
+
+def test_an_opinion_is_asked_for_once_whatever_it_is_needed_for() -> None:
+    partner = scored("low")
+    asked = [item for item in work_items(make.make_user("DD")) if item.record_reference == partner.number]
+    assert [item.title for item in asked] == ["Second reading"]
+
+
+def test_work_takes_the_same_queries_for_three_and_thirty() -> None:
     counts = []
+    officer = make.make_user("PO")
     for wanted in (3, 30):
         while Agreement.objects.count() < wanted:
-            running(60)
+            running(60, lead_officer=officer)
         with holding(), CaptureQueriesContext(connection) as asked:
-            assert len(reminders(clock.today())) == wanted
+            assert len(titles(User.objects.get(pk=officer.pk))) == wanted
         counts.append(len(asked))
     assert counts[0] == counts[1]
 

@@ -100,7 +100,7 @@ def whoever_lifts_it_could_have_given_it(
     start, end = partner.suspension_date, partner.suspension_end_date
     if actor is None or start is None or end is None or (end - start).days <= SUSPENSION_DAYS:
         return None
-    if allowed(actor, "case_decide_high:A", partner):
+    if allowed(actor, "case_decide_high:A"):
         return None
     return unmet(
         _("The Director-General suspended this partner"),

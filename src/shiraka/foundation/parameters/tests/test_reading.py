@@ -11,9 +11,10 @@ from shiraka.foundation.parameters import reading
 from shiraka.foundation.parameters.actions import decide, propose
 from shiraka.foundation.parameters.calendar import hijri_offset, holidays, weekend
 from shiraka.foundation.parameters.current import (
+    Deadline,
     NoRate,
     authority_table,
-    deadline_days,
+    deadline,
     default_confidentiality,
     prefix,
     public_fields,
@@ -47,7 +48,11 @@ def test_every_setting_comes_with_a_value_that_it_would_itself_accept() -> None:
 
 def test_the_helpers_give_what_the_dossier_says() -> None:
     assert prefix() == "ICESCO/PIC"
-    assert (deadline_days("technical"), deadline_days("legal"), deadline_days("finance")) == (10, 10, 5)
+    assert [deadline(step) for step in ("technical", "finance", "national_commission")] == [
+        Deadline(10, is_working=True),
+        Deadline(5, is_working=True),
+        Deadline(15, is_working=False),
+    ]
     assert reminder_days() == (180, 90, 60, 30)
     assert reminder_days("instalment") == (30, 0, -15, -30)
     assert [validity_months(kind) for kind in ("standard", "high", "public_body")] == [24, 12, 60]
