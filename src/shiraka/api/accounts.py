@@ -181,7 +181,7 @@ def give_post(request: HttpRequest, account_id: int, payload: Any) -> Any:
 
 
 def end_post(request: HttpRequest, account_id: int, post_id: int, payload: Any) -> Any:
-    post = Appointment.objects.select_related("user").filter(pk=post_id, user_id=account_id).first()
+    post = Appointment.objects.select_related("user").filter(pk=post_id, user__pk=account_id).first()
     if post is None:
         raise Http404
     end_appointment(post, actor=user_of(request), end_date=payload.end_date)

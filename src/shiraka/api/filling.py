@@ -18,6 +18,7 @@ from shiraka.foundation.languages.fields import TranslatedFormField
 from shiraka.values.text import LANGUAGES, Text
 
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
+_LONGEST_ID: Final = 20
 
 
 def exact(field: ReferenceField, current: object, value: object) -> Any:
@@ -32,7 +33,7 @@ def exact(field: ReferenceField, current: object, value: object) -> Any:
     if written == str(current):
         return field.entity.model._default_manager.get(pk=int(written))
     records, found = visible(field.user, field.entity), None
-    if written.isascii() and written.isdigit():
+    if written.isascii() and written.isdigit() and len(written) <= _LONGEST_ID:
         found = records.filter(pk=int(written)).first()
     elif field.entity.numbered:
         found = records.filter(**{field.entity.number_field: written}).first()

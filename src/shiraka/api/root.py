@@ -6,8 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, re_path
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from shiraka.api.accounts import add_account_operations
@@ -46,7 +47,12 @@ class Api(NinjaAPI):
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
                 pattern.callback = _with_our_manners(pattern.callback)
-        return [*docs_urls, *patterns]
+        # A path converter takes no line break: such an address too is answered as a problem.
+        return [*docs_urls, *patterns, re_path(r"[\s\S]", csrf_exempt(_with_our_manners(_nowhere)))]
+
+
+def _nowhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    raise Http404
 
 
 def _with_our_manners(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

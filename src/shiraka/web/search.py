@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.lists import sought
 from shiraka.foundation.entities.values import record_url, reference_of, title_of
 from shiraka.foundation.people.models import User
-from shiraka.values.folding import fold
 
 PER_ENTITY = 10
 
@@ -41,7 +41,7 @@ def found(user: User, words: str) -> list[Hits]:
 
     One query for each kind the reader has a right to.
     """
-    wanted = fold(words).split()
+    wanted = sought(words)
     groups: list[Hits] = []
     for entity in ENTITIES:
         if not wanted or not any(show.search for show in entity.shows) or not allowed(user, entity.read):

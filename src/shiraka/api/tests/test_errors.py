@@ -24,6 +24,8 @@ def test_a_stranger_is_told_to_sign_in() -> None:
 def test_what_is_not_there_and_what_is_not_answered_are_problems_too(officer: Caller) -> None:
     problem(officer.get("/nothing/here"), 404)
     problem(officer.get("/"), 404)
+    for method in ("GET", "POST", "DELETE"):
+        problem(officer.send(method, "/setting/parameter/a%0Ab/proposal"), 404)
     response = officer.send("PUT", "/partner", {})
     assert problem(response, 405)["type"].endswith("#method")
     assert set(response["Allow"].replace(" ", "").split(",")) == {"GET", "POST"}

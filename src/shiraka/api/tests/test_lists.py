@@ -63,6 +63,25 @@ def test_a_query_that_means_nothing_is_refused_and_not_ignored(officer: Caller, 
     assert field in problem(officer.get(f"/partner?{query}"), 422)["errors"]
 
 
+def test_a_search_for_a_thousand_words_is_answered(officer: Caller) -> None:
+    words = "+".join(f"w{number}" for number in range(1200))
+    assert read(officer.get(f"/partner?q={words}"))["items"] == []
+    assert read(officer.get(f"/search?q={words}")) == []
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "9" * 4000])
+def test_a_number_that_no_record_can_have_finds_nothing(officer: Caller, number: str) -> None:
+    assert read(officer.get(f"/contact?partner={number}"))["items"] == []
+    problem(officer.get(f"/document/{number}/versions/1/content"), 404)
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "9" * 5000, 10**40])
+def test_a_record_is_not_named_by_a_number_that_none_can_have(officer: Caller, number: object) -> None:
+    given = b'{"partner": %s, "name": {"en": "Awa"}, "purpose": "A test"}'
+    answer = officer.post("/contact", given % (f'"{number}"' if isinstance(number, str) else str(number)).encode())
+    assert "partner" in problem(answer, 422)["errors"]
+
+
 @pytest.mark.parametrize("cursor", ["x", "eyJ3YXkiOiJvbGRlciJ9", "%00", "a:b", "🎈"])
 def test_a_cursor_that_was_not_given_out_is_refused(officer: Caller, cursor: str) -> None:
     problem(officer.get(f"/partner?cursor={cursor}"), 400)

@@ -1,7 +1,7 @@
 """Reading the trail: who sees which values, and the filters of its page."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -113,5 +113,5 @@ class TrailFilter(forms.Form):
         if given["since"]:
             found = found.filter(at__gte=datetime.combine(given["since"], time.min, seat))
         if given["until"]:
-            found = found.filter(at__lt=datetime.combine(given["until"] + timedelta(days=1), time.min, seat))
+            found = found.filter(at__lte=datetime.combine(given["until"], time.max, seat))
         return found

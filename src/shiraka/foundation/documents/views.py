@@ -16,7 +16,7 @@ class DownloadVersion(Page):
     permission = SIGNED_IN
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-        version = DocumentVersion.objects.select_related("document").filter(document=pk, number=number).first()
+        version = DocumentVersion.objects.select_related("document").filter(document__pk=pk, number=number).first()
         if version is None or not may_read(self.user, version.document):
             raise Http404
         try:

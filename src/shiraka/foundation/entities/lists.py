@@ -10,6 +10,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core import signing
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -24,6 +25,8 @@ from shiraka.foundation.records import related_model
 from shiraka.values.folding import fold
 
 PAGE = 30
+MOST_WORDS = 20
+"""Words of a search that are looked for; each is a condition, and a database refuses a thousand of them."""
 
 
 class BadCursor(ValueError):
@@ -56,13 +59,28 @@ def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:  # noqa:
     return django_filters.CharFilter(lookup_expr="icontains", **options)
 
 
+def sought(words: str) -> list[str]:
+    """Return the folded words of a search, each once, as many as are looked for."""
+    return list(dict.fromkeys(fold(words).split()))[:MOST_WORDS]
+
+
 class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]  # the library ships no types
     """Each word must stand somewhere in the folded search text."""
 
     def filter(self, qs: Any, value: Any) -> Any:
-        for word in fold(value or "").split():
+        for word in sought(value or ""):
             qs = qs.filter(search_text__contains=word)
         return qs
+
+
+class ParentFilter(django_filters.Filter):  # type: ignore[misc]  # the library ships no types
+    """Those of one record, by its id."""
+
+    field_class = forms.IntegerField
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        # Asked of the key itself, a number that no column holds finds nothing instead of failing.
+        return qs if value is None else qs.filter(**{f"{self.field_name}__pk": value})
 
 
 def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
@@ -71,7 +89,7 @@ def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
     filters |= {show.name: filter_for(entity.field(show.name)) for show in entity.filters()}
     if entity.parent and entity.parent not in filters:
         # Reached by the links of the parent's page; a choice among all parents would be too long to offer.
-        filters[entity.parent] = django_filters.NumberFilter(
+        filters[entity.parent] = ParentFilter(
             field_name=entity.parent, label=entity.field(entity.parent).verbose_name, widget=forms.HiddenInput
         )
     meta = type("Meta", (), {"model": entity.model, "fields": []})
@@ -101,14 +119,16 @@ class Page:
     order: str
 
 
-def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int = PAGE) -> Page:
+def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int = PAGE, what: str = "") -> Page:
     """Cut one keyset page: no counting, no offset, so the thousandth page costs what the first does.
 
     `order` is a field name, "-" before it for descending; ties go by key in the same direction.
-    Raises `BadCursor` for a cursor that does not fit.
+    Cursors are signed for this order and for `what`, the model unless said. Raises `BadCursor` for
+    one that was not given out here: made up, its value could be anything.
     """
     name, is_descending = order.removeprefix("-"), order.startswith("-")
-    position = _read(cursor)
+    signer = signing.Signer(salt=f"cursor:{what or records.model._meta.label}:{order}")
+    position = _read(signer, cursor)
     backwards = position is not None and position["way"] == "newer"
     descending = is_descending != backwards
     if position is not None:
@@ -123,8 +143,8 @@ def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int =
     has_newer, has_older = (has_more, True) if backwards else (position is not None, has_more)
     return Page(
         records=found,
-        newer=_write("newer", name, found[0]) if found and has_newer else "",
-        older=_write("older", name, found[-1]) if found and has_older else "",
+        newer=_write(signer, "newer", name, found[0]) if found and has_newer else "",
+        older=_write(signer, "older", name, found[-1]) if found and has_older else "",
         order=order,
     )
 
@@ -143,13 +163,14 @@ def _beyond(model: type[models.Model], name: str, position: Mapping[str, Any], *
     return past if backwards else past | Q(**{f"{name}__isnull": True})
 
 
-def _write(way: str, name: str, record: models.Model) -> str:
+def _write(signer: signing.Signer, way: str, name: str, record: models.Model) -> str:
     value = _field(type(record), name).value_from_object(record)
     if isinstance(value, datetime | date):
         value = value.isoformat()
     elif isinstance(value, Decimal):
         value = str(value)
-    return base64.urlsafe_b64encode(json.dumps({"way": way, "value": value, "pk": record.pk}).encode()).decode()
+    position = json.dumps({"way": way, "value": value, "pk": record.pk})
+    return str(signer.sign(base64.urlsafe_b64encode(position.encode()).decode()))
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
@@ -161,16 +182,15 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     return found
 
 
-def _read(cursor: str) -> dict[str, Any] | None:
+def _read(signer: signing.Signer, cursor: str) -> dict[str, Any] | None:
     if not cursor:
         return None
     try:
-        position = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if position["way"] not in {"newer", "older"} or not isinstance(position["pk"], int):
-            raise BadCursor(cursor)
-        return {"way": position["way"], "value": position["value"], "pk": position["pk"]}
-    except (ValueError, KeyError, TypeError) as error:
+        # Signed by us, so it is whole: nothing in it is judged again.
+        position: dict[str, Any] = json.loads(base64.urlsafe_b64decode(signer.unsign(cursor)))
+    except (signing.BadSignature, ValueError) as error:
         raise BadCursor(cursor) from error
+    return position
 
 
 def listed(user: User, entity: Entity, query: Mapping[str, Any]) -> tuple[Page, django_filters.FilterSet]:

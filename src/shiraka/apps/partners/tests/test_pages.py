@@ -1,5 +1,6 @@
 """The pages of the register, as each reader meets them."""
 
+import base64
 import json
 from typing import Any
 
@@ -309,3 +310,41 @@ def test_markers_are_called_by_their_word() -> None:
     told = page(as_(make.make_user("PO")), "marker-record", marker.pk)
     assert "Women-led" in told
     assert Marker.objects.get().kind not in told.split("<h1>")[1].split("</h1>")[0]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["[" * 2000, '{"way":"older","value":"\\ud800","pk":1}', '{"way":"older","value":1e30,"pk":1}']
+)
+def test_a_cursor_made_up_by_hand_leads_to_the_first_page(cursor: str) -> None:
+    client = as_(make.make_user("PO"))
+    made_up = base64.urlsafe_b64encode(cursor.encode()).decode()
+    for order in ("unit", "status", "-updated_at"):
+        answer = client.get(reverse("agreement-list"), {"order": order, "cursor": made_up})
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("agreement-list"))
+
+
+def test_the_cursor_that_was_given_out_leads_on() -> None:
+    lead = make.make_user("PO")
+    for _number in range(31):
+        make.make_partner(lead_officer=lead)
+    client = as_(lead)
+    first = client.get(reverse("partner-list"), {"order": "number"}).context["page"]
+    second = client.get(f"{reverse('partner-list')}{first.older}").context["page"]
+    assert [row.record.number for row in second.rows] == [Partner.objects.order_by("-number")[0].number]
+    back = client.get(f"{reverse('partner-list')}{second.newer}").context["page"]
+    assert [row.record.pk for row in back.rows] == [row.record.pk for row in first.rows]
+
+
+def test_a_search_for_a_thousand_words_is_answered() -> None:
+    partner = make.make_partner(name=Text(en="House of Science"))
+    client = as_(make.make_user("PO"))
+    words = " ".join(f"w{number}" for number in range(1200))
+    for name in ("partner-list", "search"):
+        assert client.get(reverse(name), {"q": words}).status_code == 200
+        assert partner.number in page(client, name, q="science " * 1200)
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "9" * 5000, "1e999999", "NaN", "-1", "0.5"])
+def test_a_parent_that_cannot_be_is_the_parent_of_nothing(number: str) -> None:
+    contact = make.make_contact()
+    assert contact.email not in page(as_(make.make_user("PO")), "contact-list", partner=number)

@@ -14,7 +14,7 @@ from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.administration.accounts import appoint, change_account, end_appointment, invite, open_account
 from shiraka.foundation.administration.forms import AccountChangeForm, AccountForm, AppointmentForm, EndForm
 from shiraka.foundation.administration.views.base import AdministrationPage
-from shiraka.foundation.entities.lists import BadCursor, page_of
+from shiraka.foundation.entities.lists import MOST_WORDS, BadCursor, page_of
 from shiraka.foundation.people.models import Appointment, User
 from shiraka.foundation.workflow.conditions import Refused
 
@@ -26,7 +26,7 @@ def found(words: str) -> QuerySet[User]:
     """Return the accounts whose name or address holds these words, with the posts of today."""
     today = Appointment.objects.held_on(clock.today()).select_related("unit")
     users = User.objects.prefetch_related(Prefetch("posts", queryset=today, to_attr="held"))
-    for word in words.split():
+    for word in words.split()[:MOST_WORDS]:
         condition = Q(username__icontains=word) | Q(email__icontains=word)
         for language in ("en", "fr", "ar"):
             condition |= Q(**{f"full_name__{language}__icontains": word})
@@ -173,7 +173,7 @@ class EndAppointment(AdministrationPage):
         return redirect("user", pk)
 
     def appointment(self, pk: int, post: int) -> Appointment:
-        return get_object_or_404(Appointment.objects.select_related("user"), pk=post, user_id=pk)
+        return get_object_or_404(Appointment.objects.select_related("user"), pk=post, user__pk=pk)
 
     def show(self, form: EndForm, appointment: Appointment) -> HttpResponse:
         title = _("End a post: %(post)s") % {"post": appointment}

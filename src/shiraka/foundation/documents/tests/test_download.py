@@ -38,6 +38,13 @@ def fetch(user: User, document: Document, number: int = 1) -> HttpResponseBase:
     return DownloadVersion.as_view()(request, pk=document.pk, number=number)
 
 
+def test_a_document_that_cannot_be_is_not_there() -> None:
+    document = stored()
+    document.pk = 10**30
+    with pytest.raises(Http404):
+        fetch(make_user("officer", Role.PO), document)
+
+
 def test_the_file_comes_whole_as_an_attachment_that_cannot_run() -> None:
     response = fetch(make_user("officer", Role.PO), stored())
     assert isinstance(response, StreamingHttpResponse)
