@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
+from pydantic import Field
 
 from shiraka.api.caller import user_of
 from shiraka.api.filling import fill
@@ -65,7 +66,7 @@ class InterestTold(Schema):
 class GivenReason(Given):
     """Why."""
 
-    reason: str
+    reason: str = Field(max_length=2000)
 
 
 class TrailReport(Schema):

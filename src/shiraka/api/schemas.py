@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.values.text import Text
 
 Page = Annotated[str, Field(description="Opaque; empty where there is no such page.")]
@@ -111,7 +112,7 @@ class GivenOpinion(Given):
     """Agree, or say why not: then the comment is needed."""
 
     agrees: bool
-    comment: str = ""
+    comment: str = Field("", max_length=LONGEST_TEXT)
 
 
 class Change(Schema):

@@ -106,6 +106,11 @@ def test_no_id_makes_the_server_fail(officer: Caller, path: str) -> None:
     problem(officer.get(path), 404)
 
 
+def test_a_text_without_end_is_refused(officer: Caller) -> None:
+    answer = officer.post("/partner", a_partner(name={"en": "x" * 100_000}))
+    assert "name" in problem(answer, 422)["errors"]
+
+
 def test_a_body_that_is_too_large_is_refused(officer: Caller) -> None:
     too_large = b'{"name": "' + b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) + b'"}'
     problem(officer.post("/partner", too_large), 413)

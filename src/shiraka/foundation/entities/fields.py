@@ -59,6 +59,10 @@ class CodesField(models.JSONField):
         name, path, args, options = super().deconstruct()
         return name, path, args, options
 
+    def to_python(self, value: Any) -> Any:
+        """Return each code once, however often it was sent."""
+        return list(dict.fromkeys(value)) if isinstance(value, list) else value
+
     def pairs(self) -> list[tuple[str, str]]:
         """Return the codes one may choose with their labels in the reader's language."""
         # A class of choices can be called too, but not for its pairs.

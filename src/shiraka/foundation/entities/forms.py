@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record, related_model
 from shiraka.values.folding import fold
@@ -93,9 +94,13 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
             required=not field.blank,
             widget=forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d"),
         )
-    # An address typed without its scheme is meant as a secure one.
-    scheme: dict[str, Any] = {"assume_scheme": "https"} if isinstance(field, models.URLField) else {}
-    made: forms.Field | None = field.formfield(**scheme)
+    options: dict[str, Any] = {}
+    if isinstance(field, models.URLField):
+        # An address typed without its scheme is meant as a secure one.
+        options["assume_scheme"] = "https"
+    if isinstance(field, models.TextField):
+        options["max_length"] = LONGEST_TEXT
+    made: forms.Field | None = field.formfield(**options)
     if isinstance(made, forms.DecimalField):
         made.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
         made.localize = False

@@ -23,6 +23,7 @@ from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
 from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.people.models import Language
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Refused
@@ -214,7 +215,7 @@ class EntityMove(EntityPage):
         form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=record.version, required=False)
         for name in (*move.inputs, *move.optional):
             field = (
-                forms.CharField(label=_("Reason"), widget=forms.Textarea)
+                forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=LONGEST_TEXT)
                 if name == "reason"
                 else form_field(self.entity.field(name), self.user)
             )
@@ -281,6 +282,7 @@ class OpinionForm(forms.Form):
     comment = forms.CharField(
         label=gettext_lazy("Comment"),
         required=False,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"class": "in"}),
         help_text=gettext_lazy("Needed when you do not agree."),
     )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from shiraka.values.text import LANGUAGES, Text
 
 LANGUAGE_NAMES = {"en": _("English"), "fr": _("French"), "ar": _("Arabic")}
+LONGEST_LINE, LONGEST_TEXT = 500, 20_000
+"""Letters of one line and of a longer text that people write: the trail keeps each twice, for ever."""
 
 
 class TranslatedWidget(forms.MultiWidget):
@@ -47,7 +49,8 @@ class TranslatedFormField(forms.MultiValueField):
     def __init__(self, *, multiline: bool = False, max_length: int | None = None, **options: Any) -> None:
         label = str(options.get("label") or "")
         widget = options.pop("widget", None) or TranslatedWidget(multiline=multiline, attrs={"data-label": label})
-        parts = [forms.CharField(required=False, max_length=max_length) for _language in LANGUAGES]
+        longest = max_length or (LONGEST_TEXT if multiline else LONGEST_LINE)
+        parts = [forms.CharField(required=False, max_length=longest) for _language in LANGUAGES]
         super().__init__(parts, widget=widget, require_all_fields=False, **options)
 
     def compress(self, data_list: list[str]) -> Text:

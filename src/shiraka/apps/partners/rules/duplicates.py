@@ -12,6 +12,8 @@ from shiraka.values.folding import fold
 from shiraka.values.text import Text
 
 MOST = 5
+LONGEST_WORD = 100
+"""What is longer is no word of a name, and too long for a database to look for."""
 _CANDIDATES = 200
 _SHORTEST = 3
 _ALIKE = 0.6
@@ -102,7 +104,7 @@ def possible_duplicates(partner: Partner, among: QuerySet[Partner]) -> list[Like
     words = _words_of(partner)
     search = Q(pk__in=[])
     for word in sorted(set().union(*words) - _COMMON, key=len, reverse=True)[:8]:
-        search |= Q(search_text__contains=word)
+        search |= Q(search_text__contains=word[:LONGEST_WORD])
     if partner.acronym:
         search |= Q(acronym__iexact=partner.acronym.strip())
     if _domain(partner.website):

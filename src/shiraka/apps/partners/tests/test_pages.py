@@ -344,6 +344,21 @@ def test_a_search_for_a_thousand_words_is_answered() -> None:
         assert partner.number in page(client, name, q="science " * 1200)
 
 
+def test_a_text_without_end_is_refused_and_not_stored() -> None:
+    officer = make.make_user("PO")
+    for name, words in (("name_en", "x" * 501), ("former_names", "x" * 20_001), ("summary_ar", "س" * 20_001)):
+        answer = post(as_(officer), "partner-create", **filled(officer, are_others="on", **{name: words}))
+        assert answer.status_code == 422, name
+    answer = post(as_(officer), "partner-create", **filled(officer, are_others="on", former_names="東" * 20_000))
+    assert answer.status_code == 302
+
+
+def test_a_code_ticked_twice_counts_once() -> None:
+    officer = make.make_user("PO")
+    post(as_(officer), "partner-create", **filled(officer, sdgs=["4", "4", "5"]))
+    assert Partner.objects.get().sdgs == ["4", "5"]
+
+
 @pytest.mark.parametrize("number", ["9" * 40, "9" * 5000, "1e999999", "NaN", "-1", "0.5"])
 def test_a_parent_that_cannot_be_is_the_parent_of_nothing(number: str) -> None:
     contact = make.make_contact()
