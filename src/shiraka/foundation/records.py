@@ -50,6 +50,10 @@ class Record(models.Model):
     def read_together(cls, records: Sequence[Self]) -> None:
         """Read for several records at once what approvals and guards ask of each; by default they ask nothing."""
 
+    def document_refusal(self, kind: str) -> str:  # noqa: ARG002 - what records refuse depends on it
+        """Return why a document of this kind is no longer added to the record; nothing where it is."""
+        return ""
+
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who, beside its writers, did what is approved on the record: they approve nothing (R-03)."""
         return ()

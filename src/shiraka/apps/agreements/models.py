@@ -183,6 +183,12 @@ class Agreement(ConfidentialRecord):
     def is_signed(self) -> bool:
         return self.status in terms.SIGNED_EVER
 
+    def document_refusal(self, kind: str) -> str:
+        """Refuse another text once it is signed; originals, copies and letters still come (R-15)."""
+        if self.is_signed and kind == DocumentKind.TEXT:
+            return str(_("The agreement is signed: its text stays as it was signed (R-15)."))
+        return ""
+
     @classmethod
     def read_together(cls, records: Sequence[Self]) -> None:
         """Read the parties and the texts of several agreements: two queries."""
@@ -320,14 +326,17 @@ class Party(Record):
         Raises `ValidationError`.
         """
         stored = Party.objects.filter(pk=self.pk).first() if self.pk else None
-        is_other = stored is None or (stored.partner_id, stored.role) != (self.partner_id, self.role)
-        signed = Agreement.objects.filter(pk=self.agreement_id, status__in=terms.SIGNED_EVER)
-        if is_other and signed.exists():
+        bound = ("agreement_id", "partner_id", "role")
+        is_other = stored is None or any(getattr(stored, name) != getattr(self, name) for name in bound)
+        touched = {self.agreement_id, stored.agreement_id} if stored is not None else {self.agreement_id}
+        if is_other and Agreement.objects.filter(pk__in=touched, status__in=terms.SIGNED_EVER).exists():
             raise ValidationError(_("The agreement is signed: a change of its parties needs an amendment."))
-        if stored is not None and stored.powers_seen and stored.signatory_name != self.signatory_name:
-            raise ValidationError(
-                {"signatory_name": _("The powers of this person were accepted: have the acceptance withdrawn first.")}
-            )
+        if stored is not None and stored.powers_seen:
+            accepted = _("The powers of this person were accepted: have the acceptance withdrawn first.")
+            # What was accepted is that this person binds this partner.
+            changed = [name for name in ("partner", "signatory_name") if getattr(stored, name) != getattr(self, name)]
+            if changed:
+                raise ValidationError(dict.fromkeys(changed, accepted))
 
 
 class ConditionPrecedent(Record):

@@ -20,6 +20,7 @@ from shiraka.foundation.documents.reading import effective_level, forget_version
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.documents.storage import store
 from shiraka.foundation.people.models import User
+from shiraka.foundation.records import Record
 
 __all__ = ["UploadRefused", "add_document", "add_version"]
 
@@ -47,6 +48,7 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
     _need(actor, record, right)
     inspected, content = _inspected(upload)
     with transaction.atomic():
+        _refuse_closed(record, kind)
         document = Document(
             content_type=ContentType.objects.get_for_model(record),
             object_id=record.pk,
@@ -81,6 +83,7 @@ def add_version(document: Document, *, actor: User | None, upload: "File[bytes]"
     with transaction.atomic():
         # The row of the document is the lock: two versions at once get different numbers.
         locked = Document.objects.select_for_update().get(pk=document.pk)
+        _refuse_closed(record, locked.kind)
         present = locked.versions.order_by("-number").first()
         if present is not None and present.sha256 == inspected.sha256:
             raise UploadRefused(_("This file is already the present version."))
@@ -98,6 +101,14 @@ def _need(actor: User | None, record: Model, right: str) -> None:
         return
     if entity is None or not allowed(actor, right or entity.edit, record):
         raise PermissionDenied
+
+
+def _refuse_closed(record: Model, kind: str) -> None:
+    """Ask the record as it is stored now: a signature may be under way, and whoever comes second waits for it."""
+    if isinstance(record, Record):
+        locked = type(record)._default_manager.select_for_update().get(pk=record.pk)
+        if refusal := locked.document_refusal(kind):
+            raise UploadRefused(refusal)
 
 
 def _inspected(upload: "File[bytes]") -> tuple[Inspected, IO[bytes]]:

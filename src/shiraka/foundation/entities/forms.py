@@ -147,7 +147,14 @@ class RecordForm(forms.ModelForm[Any]):
                 cleaned[name] = _line_ends(value)
             elif isinstance(value, Text):
                 cleaned[name] = Text.of({code: _line_ends(words) for code, words in value.as_dict().items()})
+        self._keep_parent(cleaned)
         return cleaned
+
+    def _keep_parent(self, cleaned: dict[str, Any]) -> None:
+        """Refuse to hang a record on another one: it would take over who reads it and what it was a condition of."""
+        parent = ENTITIES.of(self.instance).parent
+        if self.instance.pk and parent in cleaned and cleaned[parent] != getattr(self.instance, parent):
+            self.add_error(parent, _("What belongs to one record is not moved to another. Enter it there anew."))
 
     def stated_version(self) -> int:
         """Return the version the person was looking at when they typed."""

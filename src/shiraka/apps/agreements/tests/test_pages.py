@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shiraka.apps.agreements.entity import AGREEMENT, CONDITION, NOTICE, PARTY
-from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.models import Agreement, Party
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.foundation import clock
 from shiraka.foundation.documents.models import Document
@@ -142,6 +143,26 @@ def test_an_agreement_is_entered_by_its_form() -> None:
     response = client.post(reverse("agreement-create"), {**data, "title_ar": "", "type": "AMD", "amount": "5"})
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"title", "parent", "amount_currency"}
+
+
+def test_what_belongs_to_one_agreement_is_not_moved_to_another() -> None:
+    agreement, other = make.make_agreement(), make.make_agreement()
+    party = agreement.party_list[0]
+    number = f"Literacy · {other.draft_number}"
+    signatory = {f"signatory_name_{code}": words for code, words in party.signatory_name.as_dict().items()}
+    data = {"agreement": number, "partner": party.partner.number, "role": party.role, **signatory}
+    response = reader(agreement.created_by).post(reverse("party-edit", args=[party.pk]), data)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"agreement"}
+    assert Party.objects.get(pk=party.pk).agreement == agreement
+
+
+def test_a_text_for_a_signed_agreement_is_refused_in_words() -> None:
+    signed = make.sign(make.awaiting())
+    data = {"title": "Text", "kind": "text", "language": "fr", "file": ContentFile(b"Words", name="text.txt")}
+    response = reader(signed.created_by).post(reverse("agreement-document", args=[signed.pk]), data)
+    assert response.status_code == 422
+    assert "signed" in str(response.context["form"].errors["file"])
 
 
 def test_signing_by_the_page_says_every_reason_at_once() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 
 from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice
@@ -13,7 +14,8 @@ from shiraka.apps.agreements.tests import factories as make
 from shiraka.apps.partners.models import Partner
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
-from shiraka.foundation.documents.models import Document
+from shiraka.foundation.documents.actions import UploadRefused, add_document
+from shiraka.foundation.documents.models import Document, DocumentKind, DocumentVersion
 from shiraka.foundation.entities.actions import create_record, update_record
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Condition, Refused
@@ -294,6 +296,35 @@ def test_a_signed_agreement_is_changed_only_by_an_amendment() -> None:
     party.role = "funder"
     with pytest.raises(ValidationError, match="amendment"):
         party.clean()
+
+
+def test_a_party_is_moved_neither_out_of_a_signed_agreement_nor_into_one() -> None:
+    signed, draft = make.sign(make.awaiting()), make.make_agreement()
+    for party, target in ((signed.party_list[0], draft), (draft.party_list[0], signed)):
+        party.agreement = target
+        with pytest.raises(ValidationError, match="amendment"):
+            party.clean()
+
+
+def test_the_powers_of_one_partner_are_not_those_of_another() -> None:
+    party = make.make_agreement().party_list[0]
+    party.partner = make.make_partner()
+    with pytest.raises(ValidationError) as error:
+        party.clean()
+    assert set(error.value.message_dict) == {"partner"}
+
+
+def test_no_text_is_filed_after_the_signature() -> None:
+    signed = make.sign(make.awaiting())
+    with pytest.raises(UploadRefused, match="signed"):
+        make.file_text(signed, "fr", "Another text", actor=signed.created_by)
+    with pytest.raises(UploadRefused, match="signed"):
+        make.correct_text(Document.objects.get(language="ar"), "نص آخر", actor=signed.created_by)
+    assert DocumentVersion.objects.count() == 2
+    scan = ContentFile(b"%PDF-1.7 signed %%EOF", name="signed.pdf")
+    kind, drafter = DocumentKind.SIGNED, signed.created_by
+    add_document(signed, actor=drafter, title="Signed", kind=kind, language="fr", upload=scan)
+    assert DocumentVersion.objects.count() == 3
 
 
 def test_a_partner_contact_never_signs_for_the_organisation_and_reads_no_findings() -> None:
