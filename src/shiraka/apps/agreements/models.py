@@ -221,8 +221,9 @@ class Agreement(ConfidentialRecord):
         return list(self.notices.all())
 
     def drafted_by(self) -> tuple[int | None, ...]:
-        """Return who filed the present texts: like whoever wrote the record, they do not clear it (R-03)."""
-        return tuple(version.uploaded_by_id for version in self.text_versions)
+        """Return who filed the texts or named the parties: like its writers, they do not clear it (R-03)."""
+        filed = (version.uploaded_by_id for version in self.text_versions)
+        return (*filed, *(person for party in self.party_list for person in (party.created_by_id, party.updated_by_id)))
 
     @property
     def texts_fingerprint(self) -> str:

@@ -16,11 +16,14 @@ from shiraka.engines.lifecycle.approval import may_act, state_of
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import GUARDED, allowed
 from shiraka.foundation.audit import record as audit
+from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 from shiraka.foundation.workflow.conditions import Condition, Refused, holders, met, unmet
 from shiraka.foundation.workflow.models import Approval
 from shiraka.values.text import Text
+
+_WRITING = ("create", "update")
 
 
 def fingerprint(record: Record, route: Route) -> str:
@@ -94,11 +97,29 @@ def drafters(record: Record) -> set[int]:
     return {person for person in (record.created_by_id, record.updated_by_id, *record.drafted_by()) if person}
 
 
+def writers(record: Record, route: Route) -> set[int]:
+    """Return who last wrote each of the facts that a route covers, from the trail: one query.
+
+    Whoever wrote the record last may have written something else, and takes nothing off the draft of another.
+    """
+    entries = Entry.objects.filter(
+        content_type=ContentType.objects.get_for_model(record), object_id=record.pk, action__in=_WRITING
+    )
+    left = {name.removesuffix("_id") for name in route.covers}
+    found: set[int] = set()
+    for person, after in entries.values_list("actor_id", "after"):
+        if person and not left.isdisjoint(after):
+            found.add(person)
+        left -= after.keys()
+    return found
+
+
 def refusal_to_act(record: Record, route: Route, step: Step, user: User) -> Condition | None:
     """Return why this person may not give this opinion, or None when they may."""
     state = route_state(record, route)
     others = {person for other in state.steps if other.step.name != step.name for person in other.agreed}
-    reason = may_act(state.of(step.name), person=user.pk, drafters=drafters(record), others=others)
+    wrote = drafters(record) | writers(record, route)
+    reason = may_act(state.of(step.name), person=user.pk, drafters=wrote, others=others)
     sentences = {
         "not_needed": (_("This opinion is not needed here."), "", ""),
         "own_draft": (

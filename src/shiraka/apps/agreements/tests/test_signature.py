@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 
 from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE
-from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice
+from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Party
 from shiraka.apps.agreements.terms import AgreementStatus
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.apps.partners.models import Partner
@@ -160,6 +160,27 @@ def test_whoever_filed_a_text_does_not_clear_it() -> None:
     with pytest.raises(Refused) as refusal:
         give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True)
     assert refusal.value.conditions[0].rule == "R-03"
+
+
+def test_whoever_wrote_a_term_does_not_clear_it_though_somebody_wrote_after() -> None:
+    agreement, lawyer = make.make_agreement(), make.make_user("LA")
+    agreement.notice_days = 30
+    update_record(agreement, actor=lawyer, version=agreement.version)
+    agreement.basis = "Resolution 12"
+    update_record(agreement, actor=agreement.created_by, version=agreement.version)
+    with pytest.raises(Refused, match="You wrote this record"):
+        give_opinion(make.fresh(agreement), AGREEMENT_LIFE.named("clear")[0], "legal", actor=lawyer, agrees=True)
+    agreement.notice_days = 60
+    update_record(agreement, actor=agreement.created_by, version=agreement.version)
+    move = AGREEMENT_LIFE.named("clear")[0]
+    assert give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True).agrees
+
+
+def test_whoever_named_a_party_does_not_clear_it() -> None:
+    agreement, lawyer = make.make_agreement(), make.make_user("LA")
+    create_record(Party(agreement=agreement, partner=make.make_partner()), actor=lawyer)
+    with pytest.raises(Refused, match="You wrote this record"):
+        give_opinion(make.fresh(agreement), AGREEMENT_LIFE.named("clear")[0], "legal", actor=lawyer, agrees=True)
 
 
 def test_money_needs_the_financial_certificate() -> None:
