@@ -18,7 +18,13 @@ from shiraka.engines.lifecycle import Move
 from shiraka.foundation.access.permission import Standing
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import give_opinion, refusal_to_act, route_conditions, route_state
+from shiraka.foundation.workflow.approvals import (
+    fingerprint,
+    give_opinion,
+    refusal_to_act,
+    route_conditions,
+    route_state,
+)
 from shiraka.foundation.workflow.conditions import Refused, unmet
 from shiraka.foundation.workflow.perform import conditions_of, perform
 
@@ -54,7 +60,7 @@ def _steps(record: Any, move: Move, user: User, standing: Standing) -> list[dict
     if move.approval is None:
         return []
     told: list[dict[str, Any]] = []
-    states = route_state(record, move.approval).steps
+    states, facts = route_state(record, move.approval).steps, fingerprint(record, move.approval)
     for state, condition in zip(states, route_conditions(record, move.approval), strict=True):
         step = state.step
         is_theirs = state.applies and not state.is_complete and standing.allows(step.right)
@@ -67,6 +73,7 @@ def _steps(record: Any, move: Move, user: User, standing: Standing) -> list[dict
                 "may_give": is_theirs and refusal is None,
                 "condition": condition_told(condition),
                 "refusal": condition_told(refusal) if refusal is not None else None,
+                "facts": facts,
             }
         )
     return told
@@ -123,7 +130,7 @@ def add_move_operations(api: NinjaAPI, entity: Entity) -> None:
         if not right:
             raise Http404
         made.need(right, record)
-        give_opinion(record, move, step, actor=user_of(request), agrees=payload.agrees, comment=payload.comment)
+        give_opinion(record, move, step, actor=user_of(request), **payload.model_dump())
         return available(made.record(record_id), entity, user_of(request))
 
     label = entity.label.lower()

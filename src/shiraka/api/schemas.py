@@ -91,6 +91,7 @@ class Step(Schema):
     may_give: bool
     condition: Condition
     refusal: Condition | None
+    facts: str = Field(description="What the step is about, as a fingerprint. Send it back with an opinion.")
 
 
 class AvailableMove(Schema):
@@ -113,6 +114,9 @@ class GivenOpinion(Given):
 
     agrees: bool
     comment: str = Field("", max_length=LONGEST_TEXT)
+    facts: str = Field(
+        "", max_length=64, description="Of the step that was read: if they changed since, it is refused."
+    )
 
 
 class Change(Schema):

@@ -105,7 +105,10 @@ def test_a_partner_is_cleared_by_as_many_people_as_the_rules_ask_for(officer: Ca
     problem(second.post(opinion, {"agrees": False}), 409)
     problem(second.post(opinion, {}), 422)
     problem(second.post(f"{path}/moves/clear/opinions/nobody", {"agrees": True}), 404)
-    assert second.post(opinion, {"agrees": True, "comment": "Read twice."}).status_code == 200
+    assert "has changed" in problem(second.post(opinion, {"agrees": True, "facts": "0" * 64}), 409)["detail"]
+    steps = next(move for move in read(second.get(f"{path}/moves")) if move["action"] == "clear")["approvals"]
+    facts = next(step["facts"] for step in steps if step["step"] == "second_reading")
+    assert second.post(opinion, {"agrees": True, "comment": "Read twice.", "facts": facts}).status_code == 200
     problem(second.post(opinion, {"agrees": True}), 409)
     response = head.post(f"{path}/moves/clear", {})
     assert response.status_code == 200, response.content

@@ -25,7 +25,7 @@ from shiraka.foundation.entities.record_page import entries_of, record_page, tol
 from shiraka.foundation.entities.values import record_url, value_of
 from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.people.models import Language
-from shiraka.foundation.workflow.approvals import give_opinion
+from shiraka.foundation.workflow.approvals import fingerprint, give_opinion
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import conditions_of, perform
 
@@ -286,6 +286,7 @@ class OpinionForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "in"}),
         help_text=gettext_lazy("Needed when you do not agree."),
     )
+    facts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class EntityOpinion(EntityMove):
@@ -309,7 +310,7 @@ class EntityOpinion(EntityMove):
         if step is None:
             raise Http404
         self.need(step.right, record)
-        form = OpinionForm(data)
+        form = OpinionForm(data, initial={"facts": fingerprint(record, move.approval) if move.approval else ""})
         if data is not None and form.is_valid():
             try:
                 give_opinion(record, move, step_name, actor=self.user, **form.cleaned_data)

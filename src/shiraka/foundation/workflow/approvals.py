@@ -19,7 +19,15 @@ from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
-from shiraka.foundation.workflow.conditions import Condition, Refused, holders, met, unmet
+from shiraka.foundation.workflow.conditions import (
+    Condition,
+    Refused,
+    changed_since_read,
+    holders,
+    impossible_now,
+    met,
+    unmet,
+)
 from shiraka.foundation.workflow.models import Approval
 from shiraka.values.text import Text
 
@@ -188,12 +196,13 @@ def read_together(records: Sequence[Record], user: User) -> None:
 
 @transaction.atomic
 def give_opinion(
-    record: Record, move: Move, step_name: str, *, actor: User, agrees: bool, comment: str = ""
+    record: Record, move: Move, step_name: str, *, actor: User, agrees: bool, comment: str = "", facts: str = ""
 ) -> Approval:
     """Record one person's opinion on one step of the route of a move.
 
-    Raises `PermissionDenied` without the right, `Refused` when four eyes or order forbid it, or when
-    an objection comes without its reason.
+    `facts` is the fingerprint of what they read; empty, they speak on whatever is stored now. Raises
+    `PermissionDenied` without the right, `Refused` when four eyes or order forbid it, when the facts or
+    the state have changed since, or when an objection comes without its reason.
     """
     if move.approval is None:
         raise Refused([unmet(_("This step needs no approval."))])
@@ -202,6 +211,12 @@ def give_opinion(
     step = _step(route, step_name)
     if not allowed(actor, step.right, locked):
         raise PermissionDenied
+    if locked.status not in move.sources:
+        raise Refused([impossible_now(move.label)])
+    present = fingerprint(locked, route)
+    if facts and facts != present:
+        # An opinion covers the exact text (R-01): not one that came in while they were reading.
+        raise Refused([changed_since_read()])
     refusal = refusal_to_act(locked, route, step, actor)
     if refusal is not None:
         raise Refused([refusal])
@@ -213,7 +228,7 @@ def give_opinion(
         step=step.name,
         agrees=agrees,
         comment=comment.strip(),
-        fingerprint=fingerprint(locked, route),
+        fingerprint=present,
         given_by=actor,
         given_at=clock.now(),
     )

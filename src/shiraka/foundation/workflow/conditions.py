@@ -31,6 +31,18 @@ def unmet(label: object, detail: object = "", *, rule: str = "", who: object = "
     return Condition(is_met=False, label=str(label), detail=str(detail), rule=rule, who=str(who), url=url)
 
 
+def changed_since_read() -> Condition:
+    """Return the refusal of what was decided on something else than is stored now."""
+    detail = _("Somebody changed it after you opened it. Reload the page and look at the change first.")
+    return unmet(_("The record has changed."), detail)
+
+
+def impossible_now(label: object) -> Condition:
+    """Return the refusal of a move that the present state does not have."""
+    detail = _("The record may have moved on since you opened it. Reload the page.")
+    return unmet(_("“%(action)s” is not possible from the present state.") % {"action": label}, detail)
+
+
 class Refused(Exception):
     """A rule forbids what was asked. `conditions` are all the reasons, fit to show as they are."""
 

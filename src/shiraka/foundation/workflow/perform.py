@@ -16,7 +16,7 @@ from shiraka.foundation.events import publish
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record, folded
 from shiraka.foundation.workflow.approvals import declared_interest, first_unmet, route_conditions
-from shiraka.foundation.workflow.conditions import Condition, Refused, unmet
+from shiraka.foundation.workflow.conditions import Condition, Refused, changed_since_read, impossible_now, unmet
 
 _DECIDES = frozenset({"A", "V", "S"})
 
@@ -147,14 +147,12 @@ def _check_right(record: Record, lifecycle: Lifecycle, move: Move | None, action
     else:
         raise PermissionDenied
     if move is None:
-        label = _("“%(action)s” is not possible from the present state.") % {"action": rows[0].label}
-        raise Refused([unmet(label, _("The record may have moved on since you opened it. Reload the page."))])
+        raise Refused([impossible_now(rows[0].label)])
 
 
 def _check_version(record: Record, version: int | None) -> None:
     if version is not None and record.version != version:
-        detail = _("Somebody changed it after you opened it. Reload the page and look at the change first.")
-        raise Refused([unmet(_("The record has changed."), detail)])
+        raise Refused([changed_since_read()])
 
 
 def _cleaned(record: Record, name: str, given: Any) -> Any:

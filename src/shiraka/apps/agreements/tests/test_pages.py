@@ -145,6 +145,16 @@ def test_an_agreement_is_entered_by_its_form() -> None:
     assert set(response.context["form"].errors) == {"title", "parent", "amount_currency"}
 
 
+def test_an_opinion_is_on_what_the_page_showed() -> None:
+    agreement, lawyer = make.reviewed(), make.make_user("LA")
+    address = reverse("agreement-opinion", args=[agreement.pk, "clear", "legal"])
+    facts = reader(lawyer).get(address).context["form"]["facts"].value()
+    make.correct_text(Document.objects.get(language="ar"), "نص", actor=agreement.created_by)
+    assert reader(lawyer).post(address, {"agrees": "yes", "facts": facts}).status_code == 409
+    facts = reader(lawyer).get(address).context["form"]["facts"].value()
+    assert reader(lawyer).post(address, {"agrees": "yes", "facts": facts}).status_code == 302
+
+
 def test_what_belongs_to_one_agreement_is_not_moved_to_another() -> None:
     agreement, other = make.make_agreement(), make.make_agreement()
     party = agreement.party_list[0]

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 
-from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE
+from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, CLEARANCE
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Party
 from shiraka.apps.agreements.terms import AgreementStatus
 from shiraka.apps.agreements.tests import factories as make
@@ -17,7 +17,7 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.actions import UploadRefused, add_document
 from shiraka.foundation.documents.models import Document, DocumentKind, DocumentVersion
 from shiraka.foundation.entities.actions import create_record, update_record
-from shiraka.foundation.workflow.approvals import give_opinion
+from shiraka.foundation.workflow.approvals import fingerprint, give_opinion
 from shiraka.foundation.workflow.conditions import Condition, Refused
 from shiraka.foundation.workflow.perform import perform
 from shiraka.values.text import Text
@@ -163,7 +163,7 @@ def test_whoever_filed_a_text_does_not_clear_it() -> None:
 
 
 def test_whoever_wrote_a_term_does_not_clear_it_though_somebody_wrote_after() -> None:
-    agreement, lawyer = make.make_agreement(), make.make_user("LA")
+    agreement, lawyer = make.reviewed(), make.make_user("LA")
     agreement.notice_days = 30
     update_record(agreement, actor=lawyer, version=agreement.version)
     agreement.basis = "Resolution 12"
@@ -176,8 +176,27 @@ def test_whoever_wrote_a_term_does_not_clear_it_though_somebody_wrote_after() ->
     assert give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True).agrees
 
 
+def test_an_opinion_on_what_has_changed_since_it_was_read_is_not_taken() -> None:
+    agreement, move, lawyer = make.reviewed(), AGREEMENT_LIFE.named("clear")[0], make.make_user("LA")
+    facts = fingerprint(make.fresh(agreement), CLEARANCE)
+    make.correct_text(Document.objects.get(language="fr"), "Tout autre chose", actor=agreement.created_by)
+    with pytest.raises(Refused, match="The record has changed"):
+        give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True, facts=facts)
+    facts = fingerprint(make.fresh(agreement), CLEARANCE)
+    assert (
+        give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True, facts=facts).fingerprint == facts
+    )
+
+
+def test_no_opinion_is_taken_on_what_has_moved_on() -> None:
+    agreement, move, lawyer = make.reviewed(), AGREEMENT_LIFE.named("clear")[0], make.make_user("LA")
+    make.move_on(agreement, "return_to_negotiation", agreement.created_by, reason="A new offer")
+    with pytest.raises(Refused, match="not possible from the present state"):
+        give_opinion(agreement, move, "legal", actor=lawyer, agrees=True)
+
+
 def test_whoever_named_a_party_does_not_clear_it() -> None:
-    agreement, lawyer = make.make_agreement(), make.make_user("LA")
+    agreement, lawyer = make.reviewed(), make.make_user("LA")
     create_record(Party(agreement=agreement, partner=make.make_partner()), actor=lawyer)
     with pytest.raises(Refused, match="You wrote this record"):
         give_opinion(make.fresh(agreement), AGREEMENT_LIFE.named("clear")[0], "legal", actor=lawyer, agrees=True)
