@@ -21,22 +21,35 @@ NEAR_DAYS = 1
 """A due date that many days ahead or less waits under the brass edge."""
 TONES = frozenset({"ok", "info", "warn", "bad", "idle", "line"})
 RTL = frozenset({"ar"})
+OF_READING = frozenset(
+    {
+        "arrow-left",
+        "arrow-right",
+        "chevron-left",
+        "chevron-right",
+        "log-in",
+        "log-out",
+        "redo-2",
+        "reply",
+        "send",
+        "undo",
+        "undo-2",
+    }
+)
+"""The icons that picture a direction of reading; only these are mirrored where one reads from the right."""
 PRINTED_ICONS = "printed_icons"
 """Where a request keeps the names of the icons its page shows, so that only these are sent."""
 
 
 @register.simple_tag(takes_context=True)
-def icon(context: Context, name: str, *, flip: bool = False, small: bool = False, tone: str = "") -> SafeString:
-    """Draw an icon; it is decoration, the word beside it says the same.
-
-    `flip` is only for a picture of a reading direction: arrows, chevrons, send, undo.
-    """
+def icon(context: Context, name: str, *, small: bool = False, tone: str = "") -> SafeString:
+    """Draw an icon; it is decoration, the word beside it says the same."""
     if not name:
         return SafeString("")
     request = getattr(context, "request", None)
     if request is not None:
         vars(request).setdefault(PRINTED_ICONS, set()).add(name)
-    classes = ["i", *(["sm"] if small else []), *(["flip"] if flip else []), *([tone] if tone else [])]
+    classes = ["i", *(["sm"] if small else []), *(["flip"] if name in OF_READING else []), *([tone] if tone else [])]
     return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', " ".join(classes), name)
 
 

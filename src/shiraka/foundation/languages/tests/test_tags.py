@@ -42,3 +42,10 @@ def test_a_state_is_an_icon_and_a_word() -> None:
 
 def test_a_level_of_three_lights_three_bars() -> None:
     assert shown("{% bars4 3 %}").count('class="on"') == 3
+
+
+def test_only_an_icon_that_points_along_the_line_is_mirrored() -> None:
+    assert 'class="i flip"' in shown('{% icon "arrow-right" %}')
+    assert 'class="i flip"' in shown('{% status "withdrawn" "Withdrawn" "idle" "undo-2" %}')
+    for name in ("check", "clock", "search", "pen-line"):
+        assert "flip" not in shown('{% icon "' + name + '" %}')
