@@ -1,17 +1,32 @@
 """Template tags only the page frame needs."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from shiraka.foundation.languages.templatetags.shiraka import PRINTED_ICONS
+from shiraka.foundation.languages.templatetags.shiraka import PRINTED_ICONS, is_near
+from shiraka.foundation.work.sources import WorkItem
 
 register = template.Library()
+
+SHOWN_FIRST = 8
+WORK_SHOWN_FIRST = 12
+FEWEST_FOLDED = 3
+"""Fewer than that are not worth a click."""
+
+
+class Parts(NamedTuple):
+    """What a page shows at once, and what it opens on demand."""
+
+    first: Sequence[object]
+    rest: Sequence[object]
 
 
 @cache
@@ -41,3 +56,20 @@ def percent(value: float) -> str:
 def middle(zone: tuple[float, float, int]) -> str:
     start, width, _count = zone
     return f"{start + width / 2:.2f}%"
+
+
+def _parts(items: Sequence[object], count: int) -> Parts:
+    cut = len(items) if len(items) - count < FEWEST_FOLDED else count
+    return Parts(items[:cut], items[cut:])
+
+
+@register.filter
+def first_and_rest(items: Sequence[object]) -> Parts:
+    """Part a long ranking: its first rows, and the others."""
+    return _parts(items, SHOWN_FIRST)
+
+
+@register.filter
+def near_and_later(work: Sequence[WorkItem]) -> Parts:
+    """Part the work that waits, which comes by date: what is late or near is always among the first."""
+    return _parts(work, max(WORK_SHOWN_FIRST, sum(is_near(item.due_date) for item in work)))

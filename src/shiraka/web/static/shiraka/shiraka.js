@@ -7,7 +7,7 @@
 
   /* "/" goes to the search, j and k walk the rows, Enter opens, Escape closes what is open. */
   let row = -1;
-  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")].filter((line) => line.querySelector("a"));
+  const rows = () => [...document.querySelectorAll("[data-rows] tbody tr")].filter((line) => line.checkVisibility() && line.querySelector("a"));
   const walk = (step) => {
     const lines = rows();
     if (!lines.length) return;
