@@ -10,7 +10,7 @@ from django.urls import reverse
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.lists import sought
-from shiraka.foundation.entities.values import record_url, reference_of, title_of
+from shiraka.foundation.entities.values import Value, record_url, reference_of, title_of, value_of
 from shiraka.foundation.people.models import User
 
 PER_ENTITY = 10
@@ -18,12 +18,13 @@ PER_ENTITY = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """One record found: what it is called, its number, where it is."""
+    """One record found: what it is called, its number, where it is, and the record it belongs to, if any."""
 
     title: Any
     reference: str
     url: str
-    state: str
+    state: Value | None
+    belongs_to: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,8 @@ def found(user: User, words: str) -> list[Hits]:
         if not wanted or not any(show.search for show in entity.shows) or not allowed(user, entity.read):
             continue
         records = visible(user, entity)
+        if relations := {*entity.relations(), *([entity.parent] if entity.parent else [])}:
+            records = records.select_related(*relations)
         for word in wanted:
             records = records.filter(search_text__contains=word)
         listed = list(records.order_by("-updated_at", "-pk")[: PER_ENTITY + 1])
@@ -67,5 +70,6 @@ def _hit(entity: Entity, record: Any) -> Hit:
         title=title_of(record),
         reference=reference_of(record),
         url=record_url(record),
-        state=str(record.get_status_display()) if entity.lifecycle else "",
+        state=value_of(entity, record, "status") if entity.lifecycle else None,
+        belongs_to=title_of(getattr(record, entity.parent)) if entity.parent else None,
     )

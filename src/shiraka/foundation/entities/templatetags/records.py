@@ -19,6 +19,7 @@ from shiraka.values.text import Text
 register = template.Library()
 
 FREE_BUTTONS = 3
+FIGURES = frozenset({"money", "number"})
 NOTHING = SafeString('<span class="muted" aria-hidden="true">–</span>')
 
 
@@ -91,16 +92,10 @@ def second_name(row: Row) -> str:
     return row.other_title
 
 
-@register.filter
-def figures_at(rows: Sequence[Row], position: int) -> bool:
-    """Tell whether a column holds figures; the title is column 0."""
-    return position > 0 and any(is_figure(row.cells[position - 1]) for row in rows)
-
-
-@register.filter
-def is_figure(value: Value) -> bool:
-    """Tell whether a value stands at the end of its column, digits under digits."""
-    return value.kind in {"money", "number"}
+@register.simple_tag
+def figures(rows: Sequence[Row]) -> frozenset[int]:
+    """Return which columns hold figures, the title being column 0: they stand at the end, digits under digits."""
+    return frozenset(place for row in rows for place, value in enumerate(row.cells, start=1) if value.kind in FIGURES)
 
 
 @register.filter

@@ -1,0 +1,31 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shiraka.apps.partners.actions import record_interaction
+from shiraka.apps.partners.tests import factories as make
+from shiraka.values.text import Text
+from shiraka.web.search import found
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_belongs_to_a_partner_is_found_with_its_name() -> None:
+    officer = make.make_user("PO")
+    partner = make.make_partner(name=Text("Reading Lanterns", "Les Lanternes", "فوانيس"), lead_officer=officer)
+    record_interaction(make.make_interaction(partner, subject="Zither concert"), actor=officer)
+    (group,) = found(officer, "zither")
+    assert str(group.hits[0].belongs_to) == "Reading Lanterns"
+
+
+def test_ten_hits_are_read_with_as_few_questions_as_one() -> None:
+    officer = make.make_user("PO")
+    asked = []
+    for _round in range(2):
+        for _one in range(1 + 5 * _round):
+            partner = make.make_partner(lead_officer=officer)
+            record_interaction(make.make_interaction(partner, subject="Zither concert"), actor=officer)
+        with CaptureQueriesContext(connection) as counted:
+            found(officer, "zither")
+        asked.append(len(counted))
+    assert asked[0] == asked[1]
