@@ -71,10 +71,14 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """A move as a button; without `is_possible` it shows how many conditions are missing."""
+    """A move as a button; without `is_possible` it shows how many conditions are missing.
+
+    `is_onward` says that it leads further along the main path, or back onto it from aside.
+    """
 
     option: Option
     url: str
+    is_onward: bool = False
 
     @property
     def label(self) -> str:

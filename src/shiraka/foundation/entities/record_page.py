@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 
-from shiraka.engines.lifecycle import Lifecycle
+from shiraka.engines.lifecycle import Lifecycle, Move
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.matrix import matrix
 from shiraka.foundation.access.permission import Standing, cells_of, visible
@@ -33,6 +33,8 @@ from shiraka.foundation.workflow.perform import Option, concerns, conditions_of,
 
 CHILDREN = 8
 HISTORY = 8
+_ASIDE = 100
+"""Further than any path is long."""
 
 
 def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
@@ -53,7 +55,9 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         if hasattr(record, "confidentiality")
         else "",
         buttons=[
-            Button(option=option, url=move_url(entity, record, option))
+            Button(
+                option=option, url=move_url(entity, record, option), is_onward=_steps(entity, record, option.move) > 0
+            )
             for option in sorted(open_moves, key=lambda option: _way(entity, record, option))
         ],
         track=_track(entity, record, entries),
@@ -138,9 +142,15 @@ def _track(entity: Entity, record: Any, entries: list[Entry]) -> list[TrackStep]
 
 def _way(entity: Entity, record: Any, option: Option) -> tuple[bool, int]:
     """Put the moves in order: onward along the path first, back and aside after, severe ones last."""
+    steps = _steps(entity, record, option.move)
+    return option.move.severe, steps if steps > 0 else _ASIDE
+
+
+def _steps(entity: Entity, record: Any, move: Move) -> int:
+    """Return how many steps onward along the path a move leads; 0 or fewer is back or aside."""
     path = entity.lifecycle.path if entity.lifecycle else ()
-    here, there = (path.index(state) if state in path else -1 for state in (record.status, option.move.target))
-    return option.move.severe, there - here if there > here else len(path) + 1
+    here, there = (path.index(state) if state in path else -1 for state in (record.status, move.target))
+    return there - here
 
 
 def _furthest(path: list[str], reached: dict[str, datetime]) -> int:

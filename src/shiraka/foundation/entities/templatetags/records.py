@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from shiraka.foundation.entities.pages import Button, Row
+from shiraka.foundation.entities.pages import Button, Children, Fact, RecordPage, Row
 from shiraka.foundation.entities.values import Value, record_url
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.templatetags import shiraka as tags
@@ -100,10 +100,9 @@ def figures(rows: Sequence[Row]) -> frozenset[int]:
 
 @register.filter
 def free(buttons: Sequence[Button]) -> list[Button]:
-    """Return the moves shown as buttons: what can be done, then what is missing something."""
-    ready = [button for button in buttons if button.option.is_possible and not button.option.move.severe]
-    blocked = [button for button in buttons if not button.option.is_possible and not button.option.move.severe]
-    return [*ready, *blocked][:FREE_BUTTONS]
+    """Return the moves shown as buttons: onward before back, what can be done before what misses something."""
+    shown = [button for button in buttons if not button.option.move.severe]
+    return sorted(shown, key=lambda button: (not button.is_onward, not button.option.is_possible))[:FREE_BUTTONS]
 
 
 @register.filter
@@ -117,3 +116,21 @@ def further(buttons: Sequence[Button]) -> list[Button]:
 def open_first(missing: Sequence[Any]) -> list[Any]:
     """Return what stands before each move, the moves that lack something first."""
     return sorted(missing, key=lambda item: (item.option.move.severe, not item.unmet_count))
+
+
+@register.filter
+def narrow_facts(page: RecordPage) -> Sequence[Fact]:
+    """Return the facts beside the rows of a record: the first group; a record without rows has none there."""
+    return page.facts[:1] if page.children else ()
+
+
+@register.filter
+def wide_facts(page: RecordPage) -> Sequence[Fact]:
+    """Return the facts that stand in the wide column, so that neither column runs on without the other."""
+    return page.facts[1:] if page.children else page.facts
+
+
+@register.filter
+def addable(children: Sequence[Children]) -> list[Children]:
+    """Return what a record has none of yet and this reader may add."""
+    return [child for child in children if child.add_url and not child.rows]
