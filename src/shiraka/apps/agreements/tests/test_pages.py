@@ -184,3 +184,13 @@ def test_signing_by_the_page_says_every_reason_at_once() -> None:
     assert response.status_code == 409
     rules = {condition.rule for condition in response.context["conditions"]}
     assert {"R-02", "R-13"} <= rules
+
+
+def test_the_loud_button_leads_onward_and_never_back() -> None:
+    agreement = make.awaiting()
+    page = reader(agreement.lead_officer).get(reverse("agreement-record", args=[agreement.pk]))
+    onward = {button.option.move.action: button.is_onward for button in page.context["page"].buttons}
+    assert onward["return_to_review"] is False
+    assert f'class="btn" href="{reverse("agreement-move", args=[agreement.pk, "return_to_review"])}"' in (
+        page.content.decode()
+    )
