@@ -38,6 +38,10 @@ class ReferenceField(forms.CharField):
             self.prepare_value(record) for record in visible(self.user, self.entity).order_by("-updated_at")[:OFFERED]
         ]
 
+    def keyed(self, key: str) -> Any:
+        """Return the record whose key an address gives, if the reader may see it."""
+        return visible(self.user, self.entity).filter(pk=key).first() if key.isdecimal() else None
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
             value = self.entity.model._default_manager.filter(pk=value).first()

@@ -17,7 +17,7 @@ from shiraka.foundation.documents.actions import UploadRefused, add_document
 from shiraka.foundation.documents.models import DocumentKind
 from shiraka.foundation.entities.actions import Conflict, create_record, left_alone, update_record
 from shiraka.foundation.entities.definition import Entity
-from shiraka.foundation.entities.forms import RecordForm, form_class, form_field
+from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
 from shiraka.foundation.entities.history import happened
 from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
@@ -127,7 +127,12 @@ class EntityCreate(EntityForm):
     """Adding a record."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.form(initial=dict(request.GET.items())))
+        form = self.form(initial=dict(request.GET.items()))
+        for name, field in form.fields.items():
+            if isinstance(field, ReferenceField):
+                # A page that offers to add gives a key; a person is shown a name, and only one they may see.
+                form.initial[name] = field.keyed(str(form.initial.get(name, "")))
+        return self.show(form)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)

@@ -363,3 +363,12 @@ def test_a_code_ticked_twice_counts_once() -> None:
 def test_a_parent_that_cannot_be_is_the_parent_of_nothing(number: str) -> None:
     contact = make.make_contact()
     assert contact.email not in page(as_(make.make_user("PO")), "contact-list", partner=number)
+
+
+def test_a_form_opened_from_a_partner_names_it_and_never_one_the_reader_may_not_see() -> None:
+    officer = make.make_user("PO")
+    partner = make.make_partner(name=make.text("Reading Lanterns"), lead_officer=officer)
+    assert f"Reading Lanterns · {partner.number}" in page(as_(officer), "interaction-create", partner=partner.pk)
+    hidden = make.make_partner(name=make.text("Hidden Lanterns"), confidentiality=4)
+    for key in (hidden.pk, "x", "9" * 30):
+        assert "Hidden Lanterns" not in page(as_(officer), "interaction-create", partner=key)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from shiraka.foundation.languages import formats
 from shiraka.foundation.languages.fields import TranslatedWidget
@@ -13,6 +14,8 @@ from shiraka.foundation.languages.fields import TranslatedWidget
 register = template.Library()
 
 MANY = 12
+SHORT, SHORT_CHOICE = 120, 42
+"""A line that takes, and a choice that reads, no more characters than that has room in half the width of a form."""
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (TranslatedWidget, "translated"),
     (forms.CheckboxSelectMultiple, "checks"),
@@ -36,6 +39,8 @@ def kind(field: BoundField) -> str:
 @register.simple_tag
 def control(field: BoundField, *, hint: bool = True, **attributes: str) -> SafeString:
     """Write the input of a field, tied to its hint, its error and what it offers."""
+    if kind(field) == "select":
+        _name_the_blank(field)
     attrs: dict[str, Any] = dict(attributes)
     described = [f"{field.auto_id}-hint"] if field.help_text and hint else []
     if field.errors:
@@ -51,6 +56,27 @@ def control(field: BoundField, *, hint: bool = True, **attributes: str) -> SafeS
     if kind(field) not in {"checkbox", "checks", "radio"}:
         attrs["class"] = "in"
     return field.as_widget(attrs=attrs)
+
+
+def _name_the_blank(field: BoundField) -> None:
+    """Say what the blank choice means, where Django writes a row of dashes that is spelt out to those who hear it."""
+    blank = _("Choose…") if field.field.required else "–"
+    field.field.widget.choices = [
+        (value, blank if value in {None, ""} and not str(label).strip("-—– ") else label)
+        for value, label in field.field.widget.choices
+    ]
+
+
+@register.filter
+def is_short(field: BoundField) -> bool:
+    """Tell whether a field may stand beside another: a choice, a date, a figure or a line of few characters."""
+    if kind(field) == "select":
+        _name_the_blank(field)
+        return all(len(str(label)) <= SHORT_CHOICE for _value, label in _flat(field.field.widget.choices))
+    if kind(field) == "date" or isinstance(field.field, forms.IntegerField | forms.DecimalField):
+        return True
+    longest = getattr(field.field, "max_length", None)
+    return kind(field) == "line" and longest is not None and longest <= SHORT
 
 
 @register.filter

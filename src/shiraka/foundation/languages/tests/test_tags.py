@@ -1,6 +1,8 @@
+from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
+from shiraka.foundation.languages.templatetags.inputs import control, is_short
 from shiraka.values.text import Text
 
 
@@ -49,3 +51,20 @@ def test_only_an_icon_that_points_along_the_line_is_mirrored() -> None:
     assert 'class="i flip"' in shown('{% status "withdrawn" "Withdrawn" "idle" "undo-2" %}')
     for name in ("check", "clock", "search", "pen-line"):
         assert "flip" not in shown('{% icon "' + name + '" %}')
+
+
+class Typed(forms.Form):
+    code = forms.CharField(max_length=20)
+    title = forms.CharField(max_length=300)
+    kind = forms.ChoiceField(choices=[("", "---------"), ("a", "A")])
+    other = forms.ChoiceField(choices=[("", "---------"), ("a", "A" * 60)], required=False)
+
+
+def test_only_fields_with_room_for_what_they_take_stand_beside_another() -> None:
+    assert [field.name for field in Typed() if is_short(field)] == ["code", "kind"]
+
+
+def test_the_blank_choice_is_named() -> None:
+    form = Typed()
+    assert "Choose…" in control(form["kind"])
+    assert "---" not in control(form["kind"]) + control(form["other"])

@@ -39,6 +39,19 @@
     });
   });
 
+  /* What is ticked in a folded list is written on it. */
+  document.addEventListener("change", (event) => {
+    const chooser = event.target.closest("[data-chooser]");
+    if (!chooser) return;
+    chooser.querySelector(".chosen").replaceChildren(
+      ...[...chooser.querySelectorAll(":checked")].map((box) => {
+        const word = document.createElement("span");
+        word.textContent = box.nextElementSibling.textContent;
+        return word;
+      }),
+    );
+  });
+
   /* What was typed stays in this tab until it is stored: it survives a lost session or a wrong turn. */
   const form = document.querySelector("form[data-keep]");
   const offer = document.querySelector("[data-restore]");
@@ -66,6 +79,7 @@
         if (field.name !== name) continue;
         if (box === null) field.value = value;
         else if (field.value === box) field.checked = value;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
       }
     }
   };
