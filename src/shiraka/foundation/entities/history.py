@@ -1,13 +1,17 @@
 """What happened to a record, told from the trail in the reader's words."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.translation import gettext as _
 
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.fields import CodesField, CountryField, country_name
 from shiraka.foundation.entities.pages import Happened
+from shiraka.foundation.languages import formats
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.values.text import Text
@@ -101,5 +105,21 @@ def _words(entity: Entity | None, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+        names = dict(field.pairs()) if isinstance(field, CodesField) else {}
+        return ", ".join(str(names.get(item, item)) for item in value)
+    return _country_or_date(field, str(value))
+
+
+def _country_or_date(field: Any, stored: str) -> str:
+    """Return a country by its name and a date as the reader writes it; anything else, or spoilt, as it is stored."""
+    if isinstance(field, CountryField):
+        return country_name(stored)
+    if not isinstance(field, models.DateField):
+        return stored
+    try:
+        moment = datetime.fromisoformat(stored)
+    except ValueError:
+        return stored
+    if isinstance(field, models.DateTimeField):
+        return f"{formats.day(moment)}, {formats.time_of_day(moment)}"
+    return formats.day(moment.date())

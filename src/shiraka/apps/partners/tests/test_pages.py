@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -372,3 +373,11 @@ def test_a_form_opened_from_a_partner_names_it_and_never_one_the_reader_may_not_
     hidden = make.make_partner(name=make.text("Hidden Lanterns"), confidentiality=4)
     for key in (hidden.pk, "x", "9" * 30):
         assert "Hidden Lanterns" not in page(as_(officer), "interaction-create", partner=key)
+
+
+def test_the_history_tells_countries_and_days_in_the_words_of_the_reader() -> None:
+    officer = make.make_user("PO")
+    partner = make.make_partner(lead_officer=officer, first_contact_date=date(2024, 3, 1))
+    told = page(as_(officer), "partner-history", partner.pk)
+    assert "<ins><bdi>Senegal</bdi></ins>" in told
+    assert "<ins><bdi>1 Mar 2024</bdi></ins>" in told

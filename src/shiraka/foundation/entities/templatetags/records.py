@@ -19,6 +19,7 @@ from shiraka.values.text import Text
 register = template.Library()
 
 FREE_BUTTONS = 3
+MASKED = "•••"
 FIGURES = frozenset({"money", "number"})
 NOTHING = SafeString('<span class="muted" aria-hidden="true">–</span>')
 
@@ -134,3 +135,9 @@ def wide_facts(page: RecordPage) -> Sequence[Fact]:
 def addable(children: Sequence[Children]) -> list[Children]:
     """Return what a record has none of yet and this reader may add."""
     return [child for child in children if child.add_url and not child.rows]
+
+
+@register.filter
+def told(changes: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return the changes worth a line: a value that differs, or one that is kept from the reader."""
+    return [change for change in changes if change[1] != change[2] or change[1] == MASKED]

@@ -39,6 +39,13 @@
     });
   });
 
+  /* Printing needs this file, so only it shows the button. */
+  const print = document.querySelector("[data-print]");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+
   /* What is ticked in a folded list is written on it. */
   document.addEventListener("change", (event) => {
     const chooser = event.target.closest("[data-chooser]");
