@@ -194,3 +194,17 @@ def test_the_loud_button_leads_onward_and_never_back() -> None:
     assert f'class="btn" href="{reverse("agreement-move", args=[agreement.pk, "return_to_review"])}"' in (
         page.content.decode()
     )
+
+
+def test_a_party_is_added_from_the_page_of_its_agreement() -> None:
+    agreement = make.make_agreement()
+    client = reader(agreement.created_by)
+    page = client.get(reverse("party-create"), {"agreement": agreement.pk})
+    named = page.context["form"]["agreement"].value()
+    assert page.context["form"].fields["agreement"].prepare_value(named) == f"{agreement} · {agreement.draft_number}"
+    # A key of what the reader may not know of tells nothing about it.
+    hidden = make.make_agreement()
+    Agreement.objects.filter(pk=hidden.pk).update(confidentiality=3)
+    page = client.get(reverse("party-create"), {"agreement": hidden.pk})
+    assert page.context["form"]["agreement"].value() is None
+    assert hidden.draft_number not in page.content.decode()
