@@ -17,12 +17,11 @@ from shiraka.api.schemas import Document, named
 from shiraka.api.transport import dumps
 from shiraka.foundation.access.permission import GUARDED
 from shiraka.foundation.access.views import SIGNED_IN
-from shiraka.foundation.documents.actions import add_document
 from shiraka.foundation.documents.models import Document as StoredDocument
 from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.documents.views import DownloadVersion
 from shiraka.foundation.entities.definition import ENTITIES, Entity
-from shiraka.foundation.entities.views import DocumentForm
+from shiraka.foundation.entities.document_form import document_form
 
 
 class DocumentFacts(Schema):
@@ -31,6 +30,7 @@ class DocumentFacts(Schema):
     title: str = ""
     kind: str = ""
     language: str = ""
+    version_of: str = ""
 
 
 def told(document: Any) -> dict[str, object]:
@@ -72,23 +72,17 @@ def add_document_operations(api: NinjaAPI, entity: Entity) -> None:
         facts: Any = functions.Form(...),  # noqa: B008 - ninja's way
         file: Any = functions.File(...),  # noqa: B008 - ninja's way
     ) -> Any:
-        """PDF, Word, Excel, PowerPoint, text or picture; what it really is is read from its bytes."""
+        """PDF, Word, Excel, PowerPoint, text or picture, by its bytes; `version_of` names what it is the next of."""
         made = page(entity, "document", request)
         record = made.record(record_id)
         made.need(entity.edit, record)
-        form = DocumentForm(facts.model_dump(), MultiValueDict({"file": [file]}))
+        user = user_of(request)
+        given = facts.model_dump()
+        form = document_form(record, user, given.pop("version_of"), given, MultiValueDict({"file": [file]}))
         if not form.is_valid():
             raise invalid({name: [str(item) for item in found] for name, found in form.errors.items()})
-        given = form.cleaned_data
-        stored = add_document(
-            record,
-            actor=user_of(request),
-            title=given["title"],
-            kind=given["kind"],
-            language=given["language"],
-            upload=given["file"],
-        )
-        here = [document for document in documents_of(record, user_of(request)) if document.pk == stored.pk]
+        stored = form.store()
+        here = [document for document in documents_of(record, user) if document.pk == stored.pk]
         return HttpResponse(dumps(told(here[0])), status=201, content_type="application/json")
 
     # ninja reads these; the type checker takes its markers for types.

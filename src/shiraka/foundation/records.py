@@ -51,7 +51,7 @@ class Record(models.Model):
         """Read for several records at once what approvals and guards ask of each; by default they ask nothing."""
 
     def document_refusal(self, kind: str) -> str:  # noqa: ARG002 - what records refuse depends on it
-        """Return why a document of this kind is no longer added to the record; nothing where it is."""
+        """Return the sentence by which a record takes no document, or version of one, of a kind any more."""
         return ""
 
     def drafted_by(self) -> tuple[int | None, ...]:

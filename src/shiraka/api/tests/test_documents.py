@@ -61,3 +61,17 @@ def test_an_upload_without_a_file_or_that_breaks_off_is_refused(officer: Caller)
     assert broken.status_code in {400, 422}
     problem(client.generic("POST", path, b"x", content_type="multipart/form-data"), 400)
     problem(client.post(path, {}, content_type="application/json"), 415)
+
+
+def test_a_next_version_keeps_what_was_said_of_the_document(officer: Caller) -> None:
+    path = f"/partner/{make(officer)['id']}/documents"
+    first = read(upload(officer, path, "text.pdf", PDF, title="Statutes"))
+    second = upload(officer, path, "later.pdf", PDF + b"\n", title="", kind="", version_of=str(first["id"]))
+    assert second.status_code == 201, second.content
+    assert read(second) | {"versions": first["versions"]} == first
+    assert [version["number"] for version in read(second)["versions"]] == [2, 1]
+    assert (
+        "file" in problem(upload(officer, path, "later.pdf", PDF + b"\n", version_of=str(first["id"])), 422)["errors"]
+    )
+    elsewhere = f"/partner/{make(officer)['id']}/documents"
+    problem(upload(officer, elsewhere, "later.pdf", PDF, version_of=str(first["id"])), 404)

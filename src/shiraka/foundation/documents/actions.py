@@ -43,7 +43,8 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
     """Store a file as the first version of a new document of a record.
 
     `right` is the permission needed on the record, its edit right unless said; `actor=None` is the
-    system. Raises `UploadRefused` with a sentence, or `PermissionDenied`; nothing is stored then.
+    system. Raises `UploadRefused` with a sentence, also when the record takes no more of this kind, or
+    `PermissionDenied`; nothing is stored then.
     """
     _need(actor, record, right)
     inspected, content = _inspected(upload)

@@ -11,6 +11,7 @@ from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.documents.models import Document, DocumentVersion
 from shiraka.foundation.documents.reading import effective_level, readable, versions_of
 from shiraka.foundation.people.models import User
+from shiraka.foundation.records import Record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class StoredDocument:
     is_authentic: bool
     level: int
     level_label: str
+    takes_versions: bool
     versions: tuple[StoredVersion, ...]
 
     @property
@@ -80,6 +82,7 @@ def _stored(document: Document, record: Model, versions: list[DocumentVersion]) 
         level=int(level),
         level_label=str(level.label),
         versions=tuple(_version(version) for version in versions),
+        takes_versions=not (isinstance(record, Record) and record.document_refusal(document.kind)),
     )
 
 

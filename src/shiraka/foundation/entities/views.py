@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from shiraka.engines.lifecycle import Move
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.access.views import Page
-from shiraka.foundation.documents.actions import UploadRefused, add_document
-from shiraka.foundation.documents.models import DocumentKind
+from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.entities.actions import Conflict, create_record, left_alone, update_record
 from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.document_form import document_form
 from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
 from shiraka.foundation.entities.history import happened
 from shiraka.foundation.entities.list_page import list_page
@@ -24,7 +24,6 @@ from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
 from shiraka.foundation.entities.values import record_url, value_of
 from shiraka.foundation.languages.fields import LONGEST_TEXT
-from shiraka.foundation.people.models import Language
 from shiraka.foundation.workflow.approvals import fingerprint, give_opinion
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import conditions_of, perform
@@ -327,26 +326,8 @@ class EntityOpinion(EntityMove):
         return self.page(context, status=200 if data is None else 422)
 
 
-class DocumentForm(forms.Form):
-    """A file with what it is."""
-
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, widget=forms.TextInput(attrs={"class": "in"}))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=DocumentKind, widget=forms.Select(attrs={"class": "in"})
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
-        choices=[("", "—"), *Language.choices],
-        required=False,
-        widget=forms.Select(attrs={"class": "in"}),
-    )
-    file = forms.FileField(
-        label=gettext_lazy("File"), help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, text or picture.")
-    )
-
-
 class EntityDocument(EntityPage):
-    """Adding a document to a record."""
+    """Adding a document to a record, or the next version of one."""
 
     template = "document"
 
@@ -354,31 +335,24 @@ class EntityDocument(EntityPage):
         return self.answer(pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.answer(pk, DocumentForm(request.POST, request.FILES))
+        return self.answer(pk, request.POST, request.FILES)
 
-    def answer(self, pk: int, form: DocumentForm | None = None) -> HttpResponse:
+    def answer(self, pk: int, *data: Any) -> HttpResponse:
         record = self.record(pk)
         self.need(self.entity.edit, record)
         if not self.entity.has_documents:
             raise Http404
-        if form is not None and form.is_valid():
-            given = form.cleaned_data
+        form = document_form(record, self.user, self.request.GET.get("version_of", ""), *data)
+        if data and form.is_valid():
             try:
-                add_document(
-                    record,
-                    actor=self.user,
-                    title=given["title"],
-                    kind=given["kind"],
-                    language=given["language"],
-                    upload=given["file"],
-                )
+                form.store()
             except UploadRefused as refusal:
                 form.add_error("file", str(refusal))
             else:
                 messages.success(self.request, _("The document is stored."))
                 return redirect(record_url(record))
-        context = {"record": record, "form": form or DocumentForm(), "back_url": record_url(record)}
-        return self.page(context, status=200 if form is None else 422)
+        context = {"record": record, "form": form, "back_url": record_url(record)}
+        return self.page(context, status=422 if data else 200)
 
 
 class EntityHistory(EntityPage):

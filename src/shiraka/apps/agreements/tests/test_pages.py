@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -208,3 +209,35 @@ def test_a_party_is_added_from_the_page_of_its_agreement() -> None:
     page = client.get(reverse("party-create"), {"agreement": hidden.pk})
     assert page.context["form"]["agreement"].value() is None
     assert hidden.draft_number not in page.content.decode()
+
+
+def file_of(words: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("text.txt", words.encode(), content_type="text/plain")
+
+
+def test_a_corrected_text_is_the_next_version_and_voids_the_clearance() -> None:
+    agreement = make.awaiting()
+    client, address = reader(agreement.created_by), reverse("agreement-document", args=[agreement.pk])
+    document = Document.objects.get(language="ar")
+    page = client.get(reverse("agreement-record", args=[agreement.pk])).content.decode()
+    assert f"{address}?version_of={document.pk}" in page
+    response = client.post(f"{address}?version_of={document.pk}", {"file": file_of("Another word")})
+    assert response.status_code == 302
+    assert [version.number for version in document.versions.all()] == [2, 1]
+    assert missing_of(agreement.created_by, agreement).unmet_count >= 2
+    foreign = make.file_text(make.make_agreement(), "fr")
+    assert client.get(f"{address}?version_of={foreign.pk}").status_code == 404
+
+
+def test_the_text_of_a_signed_agreement_stays_as_it_was_signed() -> None:
+    agreement = make.in_force()
+    client, address = reader(agreement.created_by), reverse("agreement-document", args=[agreement.pk])
+    document = Document.objects.get(language="ar")
+    assert "version_of" not in client.get(reverse("agreement-record", args=[agreement.pk])).content.decode()
+    for query, more in ((f"?version_of={document.pk}", {}), ("", {"title": "Text", "kind": "text", "language": "ar"})):
+        response = client.post(f"{address}{query}", {"file": file_of("Another word"), **more})
+        assert response.status_code == 422
+        assert "R-15" in str(response.context["form"].errors)
+    assert document.versions.count() == 1
+    given = {"file": file_of("Scan"), "title": "Original", "kind": "signed", "language": "ar"}
+    assert client.post(address, given).status_code == 302
