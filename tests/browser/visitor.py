@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -82,36 +82,55 @@ class Visitor:
     def resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
-    def fill(self, **fields: str) -> None:
-        """Type into the fields of the form in the page, by their names; a select takes the value."""
+    def fill(self, **fields: str | Collection[str]) -> None:
+        """Type into the fields of the form in the page, by their names.
+
+        A select takes the value, boxes take the values to tick.
+        """
         for name, value in fields.items():
             field = self.main.locator(f"[name={name}]")
             kind = field.first.evaluate("node => node.tagName === 'SELECT' ? 'select' : node.type")
+            if kind in {"radio", "checkbox"}:
+                for one in [value] if isinstance(value, str) else value:
+                    self.main.locator(f"[name={name}][value='{one}']").check()
+                continue
+            assert isinstance(value, str)
             if kind == "select":
                 field.select_option(value)
-            elif kind in {"radio", "checkbox"}:
-                self.main.locator(f"[name={name}][value='{value}']").check()
             else:
                 field.fill(value)
 
+    def follow(self, link: Locator) -> None:
+        """Press the first of what was found and wait for the page it leads to."""
+        # A press alone does not wait: the next one at another desk would read what is not stored yet.
+        with self.page.expect_navigation():
+            link.first.click()
+
     def send(self) -> None:
-        """Press the one primary button of the form."""
-        self.main.locator("form button[type=submit]:is(.primary, .danger)").last.click()
+        """Press the one primary button of the form and wait for the answer."""
+        self.follow(self.main.locator("form button[type=submit]:is(.primary, .danger)").last)
 
     def step(self, action: str, **inputs: str) -> None:
-        """Take a step of the lifecycle from the page of a record: its button, its page, its own button."""
+        """Take a step of the lifecycle from the page of a record, to its end: fails with what the pages say."""
+        record = self.page.url
         link = self.main.locator(f"a[href$='/moves/{action}/']").first
+        assert link.count(), f"“{action}” is not open: {self.words}"
         if not link.is_visible():
             self.main.locator("details.drop > summary").last.click()
-        link.click()
+        self.follow(link)
         self.fill(**inputs)
         self.send()
+        assert self.page.url == record, f"“{action}” was not taken: {self.words}"
 
     def agree(self, action: str, step: str) -> None:
         """Give a favourable opinion from the page of a record."""
-        self.main.locator(f"a[href$='/moves/{action}/opinions/{step}/']").first.click()
+        record = self.page.url
+        link = self.main.locator(f"a[href$='/moves/{action}/opinions/{step}/']")
+        assert link.count(), f"No opinion is asked on “{step}”: {self.words}"
+        self.follow(link)
         self.fill(agrees="yes", comment="Read and agreed.")
         self.send()
+        assert self.page.url == record, f"The opinion on “{step}” was not taken: {self.words}"
 
     @property
     def main(self) -> Locator:
