@@ -1,5 +1,9 @@
 """What we depend on is pinned, carries a reason, and names no server."""
 
+from itertools import pairwise
+
+import pytest
+
 from tests.architecture.source import ROOT
 
 FILES = sorted((ROOT / "requirements").iterdir())
@@ -19,11 +23,10 @@ def test_every_locked_requirement_has_a_hash() -> None:
             assert [line for line in pinned if "--hash=sha256:" not in line] == []
 
 
-def test_every_direct_dependency_has_its_reason() -> None:
-    lines = [line for line in (ROOT / "requirements" / "base.in").read_text("utf-8").splitlines() if line]
+@pytest.mark.parametrize("name", ["base.in", "dev.in"])
+def test_every_direct_dependency_has_its_reason(name: str) -> None:
+    lines = [line for line in (ROOT / "requirements" / name).read_text("utf-8").splitlines() if line]
     unexplained = [
-        line
-        for before, line in zip(["", *lines], lines, strict=False)
-        if line[0] != "#" and not before.startswith("# ")
+        line for before, line in pairwise(["", *lines]) if line[0] not in "#-" and not before.startswith("# ")
     ]
     assert unexplained == []
