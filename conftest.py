@@ -1,4 +1,4 @@
-"""What every test runs in: a demonstration in a folder of its own, quick passwords, a Hypothesis profile."""
+"""What every test runs in: a demonstration in a folder of its own, quick passwords, a finder of repeated queries."""
 
 import os
 import tempfile
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
+from zeal.patch import patch
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -23,6 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["SHIRAKA_REDIS_URL"] = f"{address}/{worker.removeprefix('gw')}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "shiraka.config.settings"
     django.setup()
+    # So that a request which asks the database once for each row can be refused, below.
+    patch()
     # A worker that inherited this would read the settings before it comes by here.
     del os.environ["DJANGO_SETTINGS_MODULE"]
     hypothesis_settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
@@ -33,6 +37,21 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_query_for_each_row() -> Iterator[None]:
+    """Fail every request that asks the same of the database for one record after another."""
+    with override_settings(
+        MIDDLEWARE=("zeal.middleware.zeal_middleware", *settings.MIDDLEWARE),
+        ZEAL_ALLOWLIST=[
+            # Two entries of the trail in one request read its end twice, each in its turn.
+            {"model": "audit.Head", "field": "get()"},
+            # The posts of the reader and of the person they name; lists of people have a test that counts.
+            {"model": "people.User", "field": "posts"},
+        ],
+    ):
         yield
 
 
