@@ -1,4 +1,4 @@
-"""Templates hold nothing that the content-security policy would refuse."""
+"""Templates hold nothing that the content-security policy would refuse, and are laid out alike."""
 
 import re
 
@@ -25,3 +25,15 @@ def test_templates_need_no_exception_from_the_security_policy() -> None:
         for hit in pattern.finditer(text)
     ]
     assert found == []
+
+
+def test_templates_are_laid_out_alike() -> None:
+    wrong = [
+        f"{shown(path)}:{number}"
+        for path in templates()
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+        if "\t" in line or line != line.rstrip() or (len(line) - len(line.lstrip())) % 2
+    ]
+    assert wrong == []
+    texts = {shown(path): path.read_text(encoding="utf-8") for path in templates() if path.suffix == ".html"}
+    assert [name for name, text in texts.items() if text and (not text.endswith("\n") or text.endswith("\n\n"))] == []
