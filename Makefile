@@ -7,6 +7,7 @@ SHELL := bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := uv==0.13.9
 BIN := .venv/bin
+UPGRADE ?= --upgrade
 export SHIRAKA_DEMO ?= true
 
 # A stamp is named after what it stands for: nothing is installed twice, and a change is never missed.
@@ -14,7 +15,7 @@ fingerprint = $(shell cat $(1) | sha256sum | cut -c 1-16)
 BASE := .venv/base-$(call fingerprint,Makefile pyproject.toml requirements/base.txt)
 DEV := .venv/dev-$(call fingerprint,Makefile pyproject.toml requirements/base.txt requirements/dev.txt)
 
-.PHONY: help setup run demo test test-fast check bench audit fmt messages diagrams docs requirements release
+.PHONY: help setup run demo test test-fast check weekly bench audit fmt messages diagrams docs requirements release
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -44,6 +45,10 @@ check: $(DEV) ## Check style, types, floors, dependencies, templates, migrations
 	.ci/check-messages
 	$(BIN)/python -m shiraka.config.reference --check
 	$(BIN)/openapi-spec-validator docs/reference/openapi.json
+	$(BIN)/python -m pytest --quiet tests/architecture/test_documents.py tests/architecture/test_migrations.py
+
+weekly: $(DEV) ## Look for code that nobody calls; blocks nothing
+	@$(BIN)/vulture | grep -E 'unused (class|function|method|import|property)' || true
 
 bench: $(DEV) ## Measure
 	$(BIN)/python -m pytest -m bench
@@ -63,8 +68,8 @@ diagrams: docs ## Draw the lifecycles (with the rest of the reference)
 docs: $(DEV) ## Write the parts of docs/ that are made from the code
 	$(BIN)/python -m shiraka.config.reference
 
-requirements: $(DEV) ## Lock the newest versions that requirements/*.in allow
-	cd requirements && for name in base dev; do ../$(BIN)/uv pip compile --quiet --upgrade --universal \
+requirements: $(DEV) ## Lock the newest versions that requirements/*.in allow; with UPGRADE= only what is new there
+	cd requirements && for name in base dev; do ../$(BIN)/uv pip compile --quiet $(UPGRADE) --universal \
 	  --generate-hashes --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
 
 release: test check ## Build the package into dist/
