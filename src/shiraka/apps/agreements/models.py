@@ -185,11 +185,9 @@ class Agreement(ConfidentialRecord):
 
     def document_refusal(self, kind: str) -> str:
         """Refuse another text once it is signed; originals, copies and letters still come (R-15)."""
-        if self.is_signed and kind == DocumentKind.TEXT:
-            return str(
-                _("The agreement is signed and its text stays as it was signed (R-15). Draft an amendment instead.")
-            )
-        return ""
+        if kind != DocumentKind.TEXT or not self.is_signed:
+            return ""
+        return str(_("The agreement is signed and its text stays as it was signed (R-15). Draft an amendment instead."))
 
     @classmethod
     def read_together(cls, records: Sequence[Self]) -> None:
