@@ -25,6 +25,7 @@ from shiraka.foundation.administration.views.delegations import open_to
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.audit.verify import verify
 from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.history import Names, names_in
 from shiraka.foundation.people.models import Delegation, Interest
 
 
@@ -114,14 +115,16 @@ def list_trail(request: HttpRequest) -> Any:
     cursor = request.GET.get("cursor", "")
     page = cut(form.entries(sight), order="-sequence", cursor=cursor, size=limit_of(request), what="audit_log")
     entries: list[Any] = list(page.records)
-    return {"items": [_trail_line(entry, sight) for entry in entries], "next": page.older, "previous": page.newer}
+    names = names_in(entries)
+    items = [_trail_line(entry, sight, names) for entry in entries]
+    return {"items": items, "next": page.older, "previous": page.newer}
 
 
-def _trail_line(entry: Entry, sight: Sight) -> dict[str, object]:
+def _trail_line(entry: Entry, sight: Sight, names: Names) -> dict[str, object]:
     model = entry.content_type.model_class() if entry.content_type else None
     entity = ENTITIES.get(model._meta.model_name or "") if model else None
     is_masked = sight.masks(entry)
-    line = entry_told(entity, entry, is_masked=is_masked)
+    line = entry_told(entity, entry, names, is_masked=is_masked)
     return {**line, "record": "•••"} if is_masked else line
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from ninja.security.base import AuthBase
 
 from shiraka.api.csrf import fails_cross_site_check
@@ -105,5 +106,7 @@ def count(limit: Limit, caller: object) -> None:
     """Count a request of somebody; raises the problem when it is one too many."""
     wait = seconds_to_wait(limit, caller)
     if wait:
-        detail = _("Try again in %(seconds)s seconds.") % {"seconds": wait}
+        detail = ngettext("Try again in %(seconds)s second.", "Try again in %(seconds)s seconds.", wait) % {
+            "seconds": wait
+        }
         raise Problem(429, "too-many", detail, headers={"Retry-After": str(wait)})

@@ -14,6 +14,7 @@ from django.core.exceptions import (
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InputError
@@ -186,7 +187,10 @@ def _sentence(item: Mapping[str, Any]) -> str:
         "date_from_datetime_parsing": lambda: _("Write the date as 2026-03-31."),
         "date_parsing": lambda: _("Write the date as 2026-03-31."),
         "literal_error": lambda: _("Choose one of: %(choices)s.") % {"choices": context.get("expected", "")},
-        "string_too_long": lambda: _("At most %(most)s characters.") % {"most": context.get("max_length", "")},
+        "string_too_long": lambda: (
+            ngettext("At most %(most)s character.", "At most %(most)s characters.", context.get("max_length", 0))
+            % {"most": context.get("max_length", "")}
+        ),
         "greater_than_equal": lambda: _("At least %(least)s.") % {"least": context.get("ge", "")},
         "less_than_equal": lambda: _("At most %(most)s.") % {"most": context.get("le", "")},
     }

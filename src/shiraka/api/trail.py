@@ -13,13 +13,13 @@ from shiraka.api.page_classes import page
 from shiraka.api.schemas import HistoryPage
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
-from shiraka.foundation.entities.history import happened
+from shiraka.foundation.entities.history import Names, happened, names_in
 
 
-def told(entity: Entity | None, entry: Entry, *, is_masked: bool = False) -> dict[str, object]:
+def told(entity: Entity | None, entry: Entry, names: Names, *, is_masked: bool = False) -> dict[str, object]:
     """Return one entry. Masked, it says which fields changed but not their values."""
-    line = happened(entity, entry, is_masked=is_masked)
-    names = dict.fromkeys([*entry.before, *entry.after])
+    line = happened(entity, entry, is_masked=is_masked, names=names)
+    fields = dict.fromkeys([*entry.before, *entry.after])
     return {
         "sequence": entry.sequence,
         "at": entry.at,
@@ -31,7 +31,7 @@ def told(entity: Entity | None, entry: Entry, *, is_masked: bool = False) -> dic
         "authority": entry.authority,
         "changes": [
             {"field": name, "label": label, "before": before, "after": after}
-            for name, (label, before, after) in zip(names, line.changes, strict=True)
+            for name, (label, before, after) in zip(fields, line.changes, strict=True)
         ],
     }
 
@@ -50,7 +50,8 @@ def add_history_operation(api: NinjaAPI, entity: Entity) -> None:
         what = f"{entity.key}:{record.pk}:history"
         found = cut(entries, order="-sequence", cursor=cursor, size=limit_of(request), what=what)
         lines: list[Any] = list(found.records)
-        return {"items": [told(entity, entry) for entry in lines], "next": found.older, "previous": found.newer}
+        names = names_in(lines, entity)
+        return {"items": [told(entity, entry, names) for entry in lines], "next": found.older, "previous": found.newer}
 
     Table(api, entity.key, entity.key).add(
         "GET", f"/{entity.key}/{{int:record_id}}/history", "history", history, right=entity.read,

@@ -21,8 +21,8 @@ from shiraka.foundation.documents.models import DocumentKind, DocumentVersion
 from shiraka.foundation.documents.reading import read_versions, versions_of
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices, country_name
 from shiraka.foundation.languages.current import words
-from shiraka.foundation.languages.fields import TranslatedField
-from shiraka.foundation.people.models import Language, Unit
+from shiraka.foundation.languages.fields import LANGUAGE_CHOICES, TranslatedField
+from shiraka.foundation.people.models import Unit
 from shiraka.foundation.records import ConfidentialRecord, Record
 from shiraka.values.money import Money, currencies
 
@@ -67,7 +67,7 @@ class Agreement(ConfidentialRecord):
     fields_of_action = CodesField(_("fields of action"), codes=FieldOfAction)
     countries = CodesField(_("countries"), codes=country_choices)
     languages = CodesField(
-        _("authentic languages"), codes=Language, blank=False, help_text=_("A text is filed in each of them.")
+        _("authentic languages"), codes=LANGUAGE_CHOICES, blank=False, help_text=_("A text is filed in each of them.")
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     lead_officer = models.ForeignKey(

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shiraka.apps.agreements import actions
 from shiraka.apps.agreements.events import AgreementEnded, AgreementInForce, AgreementSigned
@@ -89,7 +90,9 @@ def ending(agreement: Agreement, user: User, today: date) -> Iterator[WorkItem]:
         today,
         due_date=by,
         title=_("Give notice, or let it renew itself") if is_tacit else _("Decide what follows"),
-        why=_("It ends on %(day)s; reminder of %(days)s days.")
+        why=ngettext(
+            "It ends on %(day)s; reminder of %(days)s day.", "It ends on %(day)s; reminder of %(days)s days.", lead
+        )
         % {"day": day_in_words(agreement.end_date), "days": lead},
         is_reminded_today=(by - today).days in days,
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AgreementType(models.TextChoices):
@@ -36,7 +37,7 @@ class LegalNature(models.TextChoices):
 
 
 class Renewal(models.TextChoices):
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("renewal", "None")
     TACIT = "tacit", _("Tacit, unless notice is given")
     LETTER = "letter", _("By exchange of letters")
 
@@ -62,23 +63,23 @@ class Marker(models.IntegerChoices):
 
 
 class AgreementStatus(models.TextChoices):
-    PROPOSAL = "proposal", _("Proposal")
-    OPPORTUNITY_APPROVED = "opportunity_approved", _("Opportunity approved")
-    DRAFTING = "drafting", _("Drafting")
-    NEGOTIATION = "negotiation", _("Negotiation")
-    INTERNAL_REVIEW = "internal_review", _("Internal review")
-    CLEARED = "cleared", _("Cleared")
-    AWAITING_SIGNATURE = "awaiting_signature", _("Awaiting signature")
-    SIGNED = "signed", _("Signed")
-    IN_FORCE = "in_force", _("In force")
-    EXPIRING = "expiring", _("Expiring")
-    RENEWED = "renewed", _("Renewed")
-    SUSPENDED = "suspended", _("Suspended")
-    EXPIRED = "expired", _("Expired")
-    TERMINATED = "terminated", _("Terminated")
-    CLOSED = "closed", _("Closed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    DECLINED = "declined", _("Declined")
+    PROPOSAL = "proposal", pgettext_lazy("agreement", "Proposal")
+    OPPORTUNITY_APPROVED = "opportunity_approved", pgettext_lazy("agreement", "Opportunity approved")
+    DRAFTING = "drafting", pgettext_lazy("agreement", "Drafting")
+    NEGOTIATION = "negotiation", pgettext_lazy("agreement", "Negotiation")
+    INTERNAL_REVIEW = "internal_review", pgettext_lazy("agreement", "Internal review")
+    CLEARED = "cleared", pgettext_lazy("agreement", "Cleared")
+    AWAITING_SIGNATURE = "awaiting_signature", pgettext_lazy("agreement", "Awaiting signature")
+    SIGNED = "signed", pgettext_lazy("agreement", "Signed")
+    IN_FORCE = "in_force", pgettext_lazy("agreement", "In force")
+    EXPIRING = "expiring", pgettext_lazy("agreement", "Expiring")
+    RENEWED = "renewed", pgettext_lazy("agreement", "Renewed")
+    SUSPENDED = "suspended", pgettext_lazy("agreement", "Suspended")
+    EXPIRED = "expired", pgettext_lazy("agreement", "Expired")
+    TERMINATED = "terminated", pgettext_lazy("agreement", "Terminated")
+    CLOSED = "closed", pgettext_lazy("agreement", "Closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("agreement", "Withdrawn")
+    DECLINED = "declined", pgettext_lazy("agreement", "Declined")
 
 
 BEFORE_REVIEW = frozenset(

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, CLEARANCE
 from shiraka.apps.agreements.models import Agreement
@@ -75,7 +76,7 @@ def _tabs(today: date) -> dict[str, tuple[str, Q, QueryDict]]:
         Q(status__in=RUNNING, end_date__gte=today, end_date__lte=soon),
         ending,
     )
-    tabs["ended"] = (_("Ended"), Q(status__in=ended), _query(sorted(ended)))
+    tabs["ended"] = (pgettext("agreements", "Ended"), Q(status__in=ended), _query(sorted(ended)))
     return tabs
 
 

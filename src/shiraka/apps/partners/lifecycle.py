@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shiraka.apps.partners import effects
 from shiraka.apps.partners.events import (
@@ -324,7 +325,7 @@ MARKER_LIFE = Lifecycle(
             severe=True,
         ),
         Move(
-            action="expire", label=_("Expired"), sources=frozenset({MarkerStatus.VERIFIED}),
+            action="expire", label=pgettext_lazy("marker", "Expired"), sources=frozenset({MarkerStatus.VERIFIED}),
             target=MarkerStatus.EXPIRED, right=SYSTEM, guards=(markers.marker_has_expired,),
         ),
     ),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.parameters import current as parameters
@@ -9,17 +10,17 @@ from shiraka.values.reference import goals, sector_categories
 
 
 class PartnerStatus(models.TextChoices):
-    PROSPECT = "prospect", _("Prospect")
-    SCREENING = "screening", _("Screening")
-    IN_DUE_DILIGENCE = "in_due_diligence", _("In due diligence")
-    CLEARED = "cleared", _("Cleared")
-    CLEARED_WITH_CONDITIONS = "cleared_with_conditions", _("Cleared with conditions")
-    NOT_CLEARED = "not_cleared", _("Not cleared")
-    ACTIVE = "active", _("Active")
-    DORMANT = "dormant", _("Dormant")
-    SUSPENDED = "suspended", _("Suspended")
-    ENDED = "ended", _("Ended")
-    ARCHIVED = "archived", _("Archived")
+    PROSPECT = "prospect", pgettext_lazy("partner", "Prospect")
+    SCREENING = "screening", pgettext_lazy("partner", "Screening")
+    IN_DUE_DILIGENCE = "in_due_diligence", pgettext_lazy("partner", "In due diligence")
+    CLEARED = "cleared", pgettext_lazy("partner", "Cleared")
+    CLEARED_WITH_CONDITIONS = "cleared_with_conditions", pgettext_lazy("partner", "Cleared with conditions")
+    NOT_CLEARED = "not_cleared", pgettext_lazy("partner", "Not cleared")
+    ACTIVE = "active", pgettext_lazy("partner", "Active")
+    DORMANT = "dormant", pgettext_lazy("partner", "Dormant")
+    SUSPENDED = "suspended", pgettext_lazy("partner", "Suspended")
+    ENDED = "ended", pgettext_lazy("partner", "Ended")
+    ARCHIVED = "archived", pgettext_lazy("partner", "Archived")
 
 
 UNDECIDED = frozenset({PartnerStatus.PROSPECT, PartnerStatus.SCREENING, PartnerStatus.IN_DUE_DILIGENCE})
@@ -66,9 +67,9 @@ PASSED = frozenset({ScreeningResult.NO_HIT, ScreeningResult.FALSE_POSITIVE})
 
 
 class Decision(models.TextChoices):
-    CLEARED = "cleared", _("Cleared")
-    CONDITIONS = "cleared_with_conditions", _("Cleared with conditions")
-    NOT_CLEARED = "not_cleared", _("Not cleared")
+    CLEARED = "cleared", pgettext_lazy("partner", "Cleared")
+    CONDITIONS = "cleared_with_conditions", pgettext_lazy("partner", "Cleared with conditions")
+    NOT_CLEARED = "not_cleared", pgettext_lazy("partner", "Not cleared")
 
 
 # Organisation types of the IATI standard, which each category of the register carries.
@@ -172,9 +173,9 @@ class LinkageKind(models.TextChoices):
 
 
 class LinkageStatus(models.TextChoices):
-    OPEN = "open", _("Open")
-    TAKEN = "taken", _("Taken up")
-    DROPPED = "dropped", _("Dropped")
+    OPEN = "open", pgettext_lazy("linkage opportunity", "Open")
+    TAKEN = "taken", pgettext_lazy("linkage opportunity", "Taken up")
+    DROPPED = "dropped", pgettext_lazy("linkage opportunity", "Dropped")
 
 
 class MarkerKind(models.TextChoices):
@@ -188,10 +189,10 @@ class MarkerKind(models.TextChoices):
 
 
 class MarkerStatus(models.TextChoices):
-    CLAIMED = "claimed", _("Claimed")
-    VERIFIED = "verified", _("Verified")
-    REFUSED = "refused", _("Refused")
-    EXPIRED = "expired", _("Expired")
+    CLAIMED = "claimed", pgettext_lazy("marker", "Claimed")
+    VERIFIED = "verified", pgettext_lazy("marker", "Verified")
+    REFUSED = "refused", pgettext_lazy("marker", "Refused")
+    EXPIRED = "expired", pgettext_lazy("marker", "Expired")
 
 
 class Membership(models.TextChoices):

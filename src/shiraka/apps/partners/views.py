@@ -92,7 +92,7 @@ def _tabs(user: User) -> list[tuple[str, Q, list[tuple[str, str]]]]:
         (_("All"), Q(), []),
         (_("My partners"), Q(lead_officer=user), [("lead_officer", str(user.pk))]),
         (
-            _("In due diligence"),
+            str(PartnerStatus.IN_DUE_DILIGENCE.label),
             Q(status=PartnerStatus.IN_DUE_DILIGENCE),
             [("status", PartnerStatus.IN_DUE_DILIGENCE.value)],
         ),
@@ -106,7 +106,11 @@ def _tabs(user: User) -> list[tuple[str, Q, list[tuple[str, str]]]]:
             Q(last_contact_date__lte=silent),
             [("last_contact_date_before", silent.isoformat())],
         ),
-        (_("Suspended"), Q(status=PartnerStatus.SUSPENDED), [("status", PartnerStatus.SUSPENDED.value)]),
+        (
+            str(PartnerStatus.SUSPENDED.label),
+            Q(status=PartnerStatus.SUSPENDED),
+            [("status", PartnerStatus.SUSPENDED.value)],
+        ),
     ]
 
 
@@ -140,9 +144,13 @@ class PartnerCreate(EntityCreate):
     def extra(self, record: Any) -> dict[str, Any]:
         return {
             "next_steps": [
-                {"icon": "scan-search", "label": _("Screening"), "detail": _("Names are compared with the lists.")},
+                {
+                    "icon": "scan-search",
+                    "label": PartnerStatus.SCREENING.label,
+                    "detail": _("Names are compared with the lists."),
+                },
                 {"icon": "file-search", "label": _("Due diligence"), "detail": _("Scored, read again, decided.")},
-                {"icon": "badge-check", "label": _("Cleared"), "detail": _("Agreements can be signed.")},
+                {"icon": "badge-check", "label": PartnerStatus.CLEARED.label, "detail": _("Agreements can be signed.")},
             ]
         }
 

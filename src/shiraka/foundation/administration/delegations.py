@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import cells_of
 from shiraka.foundation.audit import record as audit
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.parameters.current import AuthorityLine, authority_table
 from shiraka.foundation.people.models import Delegation, Role, User
 from shiraka.foundation.workflow.conditions import Condition, Refused, unmet
@@ -85,10 +86,10 @@ def _within_source(delegation: Delegation, source: Delegation) -> list[Condition
 def _beyond(beyond: list[str], dearer: list[str]) -> list[Condition]:
     reasons = []
     if beyond:
-        label = _("You may not sign these types yourself: %(types)s.") % {"types": ", ".join(beyond)}
+        label = _("You may not sign these types yourself: %(types)s.") % {"types": listing(beyond)}
         reasons.append(unmet(label, _("Nobody gives more than they have."), rule="R-13"))
     if dearer:
-        label = _("The ceiling is above your own for: %(types)s.") % {"types": ", ".join(dearer)}
+        label = _("The ceiling is above your own for: %(types)s.") % {"types": listing(dearer)}
         reasons.append(unmet(label, _("Nobody gives more than they have."), rule="R-13"))
     return reasons
 

@@ -32,6 +32,15 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # the stub asks f
     class Meta:
         model = User
         fields = ("username", "full_name", "email", "language")
+        labels = {
+            "username": _("user name"),
+            "is_active": _("the account is open"),
+        }
+        help_texts = {
+            "username": _("Letters, digits and the signs @ . + - _ only. It cannot be changed later."),
+            "is_active": _("Closing an account signs this person out everywhere; it can be opened again."),
+        }
+        error_messages = {"username": {"unique": _("Another account has this user name.")}}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

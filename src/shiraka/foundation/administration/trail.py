@@ -14,7 +14,7 @@ from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import cells_of
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES
-from shiraka.foundation.entities.history import happened
+from shiraka.foundation.entities.history import Names, happened, names_in
 from shiraka.foundation.entities.pages import Happened
 from shiraka.foundation.people.models import Role, User
 
@@ -65,15 +65,16 @@ class TrailLine:
 
 def lines_of(entries: list[Entry], sight: Sight) -> list[TrailLine]:
     """Return entries as lines."""
-    return [_line(entry, sight) for entry in entries]
+    names = names_in(entries)
+    return [_line(entry, sight, names) for entry in entries]
 
 
-def _line(entry: Entry, sight: Sight) -> TrailLine:
+def _line(entry: Entry, sight: Sight, names: Names) -> TrailLine:
     model = entry.content_type.model_class() if entry.content_type else None
     entity = ENTITIES.get(model._meta.model_name or "") if model else None
     masked = sight.masks(entry)
     kind = str(model._meta.verbose_name) if model else ""
-    return TrailLine(told=happened(entity, entry, is_masked=masked), kind=kind, is_masked=masked)
+    return TrailLine(told=happened(entity, entry, is_masked=masked, names=names), kind=kind, is_masked=masked)
 
 
 class TrailFilter(forms.Form):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.values.country import Country, all_countries
 from shiraka.values.folding import fold
 
@@ -75,7 +75,7 @@ class CodesField(models.JSONField):
         strangers = set(value or ()) - {code for code, _label in self.pairs()}
         if strangers:
             raise ValidationError(
-                _("Not in the list: %(codes)s."), code="codes", params={"codes": ", ".join(sorted(strangers))}
+                _("Not in the list: %(codes)s."), code="codes", params={"codes": listing(sorted(strangers))}
             )
 
     def formfield(self, **options: Any) -> forms.Field:  # type: ignore[override]  # named options pass through

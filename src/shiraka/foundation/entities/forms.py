@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record, related_model
@@ -68,7 +69,7 @@ class ReferenceField(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(self.error_messages["unknown"], params={"value": written})
-        names = ", ".join(self.prepare_value(record) for record in found[:3])
+        names = listing(self.prepare_value(record) for record in found[:3])
         raise forms.ValidationError(self.error_messages["several"], params={"value": written, "names": names})
 
     def validate(self, value: Any) -> None:

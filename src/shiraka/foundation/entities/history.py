@@ -1,5 +1,7 @@
 """What happened to a record, told from the trail in the reader's words."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +14,11 @@ from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_name
 from shiraka.foundation.entities.pages import Happened
 from shiraka.foundation.languages import formats
-from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.foundation.links.models import REVERSED, LinkKind
+from shiraka.foundation.people.models import Unit, User
+from shiraka.foundation.records import related_model
 from shiraka.values.text import Text
 
 _ICONS = {
@@ -26,10 +31,19 @@ _ICONS = {
 }
 
 
-def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False) -> Happened:
-    """Return one entry in words. Masked, it says which fields changed but not their values."""
-    names = dict.fromkeys([*entry.before, *entry.after])
-    changes = tuple((_label(entity, name), *_sides(entity, name, entry, is_masked=is_masked)) for name in names)
+# Whoever may read that a field changed may read who or which unit stood in it.
+_NAMED = (User, Unit)
+Names = Mapping[tuple[type[models.Model], int], str]
+
+
+def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, names: Names | None = None) -> Happened:
+    """Return one entry in words. Masked, it says which fields changed but not their values.
+
+    `names` are those of the people and units in it (`names_in`); without them their keys are shown.
+    """
+    told = dict.fromkeys([*entry.before, *entry.after])
+    telling = _Telling(entity, entry, names or {})
+    changes = tuple((telling.label(name), *telling.sides(name, is_masked=is_masked)) for name in told)
     return Happened(
         entry=entry,
         label=action_label(entity, entry.action),
@@ -70,52 +84,130 @@ def action_label(entity: Entity | None, action: str) -> str:
         "declare": _("Interest declared"),
         "end": _("Declared interest ended"),
         "invite": _("Invited"),
+        "demonstration_loaded": _("Demonstration loaded"),
     }
     return fixed.get(action, action.replace("_", " "))
 
 
-def _label(entity: Entity | None, name: str) -> str:
-    if entity is None:
-        return name.replace("_", " ")
-    try:
-        return str(entity.field(name).verbose_name)
-    except (FieldDoesNotExist, TypeError):
-        return name.replace("_", " ")
+def names_in(entries: Iterable[Entry], entity: Entity | None = None) -> Names:
+    """Return the names of the people and units that stand in the values of entries: one query for each kind."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    for entry in entries:
+        model = _model(entity, entry)
+        for name in {*entry.before, *entry.after}:
+            field = _field(model, name)
+            if isinstance(field, models.ForeignKey) and related_model(field) in _NAMED:
+                keys = (entry.before.get(name), entry.after.get(name))
+                wanted[related_model(field)].update(key for key in keys if isinstance(key, int))
+    return {
+        (model, key): str(found)
+        for model, keys in wanted.items()
+        for key, found in model._default_manager.in_bulk(keys).items()
+    }
 
 
-def _sides(entity: Entity | None, name: str, entry: Entry, *, is_masked: bool) -> tuple[str, str]:
-    if is_masked or (entity is not None and name in entity.model.personal_fields):
-        return "•••", "•••"
-    return _words(entity, name, entry.before.get(name)), _words(entity, name, entry.after.get(name))
-
-
-def _words(entity: Entity | None, name: str, value: Any) -> str:
-    if value in (None, "", [], {}):
-        return "–"
-    field = None
+def _model(entity: Entity | None, entry: Entry) -> type[models.Model] | None:
     if entity is not None:
-        try:
-            field = entity.field(name)
-        except (FieldDoesNotExist, TypeError):
-            field = None
-    if isinstance(field, TranslatedField):
-        return Text.of(value).best(reader_language())[0] or "–"
-    if field is not None and field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        names = dict(field.pairs()) if isinstance(field, CodesField) else {}
-        return ", ".join(str(names.get(item, item)) for item in value)
-    return _country_or_date(field, str(value))
+        return entity.model
+    return entry.content_type.model_class() if entry.content_type is not None else None
 
 
-def _country_or_date(field: Any, stored: str) -> str:
-    """Return a country by its name and a date as the reader writes it; anything else, or spoilt, as it is stored."""
-    if isinstance(field, CountryField):
-        return country_name(stored)
-    if not isinstance(field, models.DateField):
-        return stored
+def _field(model: type[models.Model] | None, name: str) -> models.Field[Any, Any] | None:
+    if model is None:
+        return None
+    try:
+        found = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+class _Telling:
+    """The labels and values of one entry, in words."""
+
+    def __init__(self, entity: Entity | None, entry: Entry, names: Names) -> None:
+        self.entity, self.entry, self.names = entity, entry, names
+        self.model = _model(entity, entry)
+        self.is_link = entry.action in {"link", "unlink"}
+
+    def field(self, name: str) -> models.Field[Any, Any] | None:
+        """Return the field of the record a value belongs to; a link tells of itself, not of a field."""
+        return None if self.is_link else _field(self.model, name)
+
+    def label(self, name: str) -> str:
+        field = self.field(name)
+        if field is not None:
+            return str(field.verbose_name)
+        fixed = {
+            "direction": _("direction"),
+            "document": _("document"),
+            "document_version": _("version"),
+            "file": _("file"),
+            "fingerprint": _("fingerprint"),
+            "kind": _("kind"),
+            "note": _("note"),
+            "reader": _("named reader"),
+            "record": _("record"),
+            "route": _("route"),
+            "sha256": _("SHA-256"),
+            "step": _("step"),
+            "value": _("value"),
+        }
+        return fixed.get(name, name.replace("_", " "))
+
+    def sides(self, name: str, *, is_masked: bool) -> tuple[str, str]:
+        personal: frozenset[str] = getattr(self.model, "personal_fields", frozenset())
+        if is_masked or name in personal:
+            return "•••", "•••"
+        return self.words(name, self.entry.before.get(name)), self.words(name, self.entry.after.get(name))
+
+    def words(self, name: str, value: Any) -> str:
+        if value in (None, "", [], {}):
+            return "–"
+        field = self.field(name)
+        if field is not None:
+            return self._of_field(field, value)
+        if self.is_link and name in {"kind", "direction"}:
+            return self._of_link(name, str(value))
+        if name == "step":
+            return self._step(str(value))
+        return _plain(value)
+
+    def _of_field(self, field: models.Field[Any, Any], value: Any) -> str:  # noqa: PLR0911 - one line a kind
+        if isinstance(field, TranslatedField):
+            return Text.of(value).best(reader_language())[0] or "–"
+        if isinstance(field, CountryField):
+            return country_name(value)
+        if isinstance(field, CodesField) and isinstance(value, list):
+            known = dict(field.pairs())
+            return listing(known.get(str(code), code) for code in value)
+        if isinstance(field, models.ForeignKey):
+            return self.names.get((related_model(field), value), str(value))
+        if isinstance(field, models.DateField):
+            return _moment(field, str(value))
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        return _plain(value)
+
+    def _of_link(self, name: str, value: str) -> str:
+        is_source = (self.entry.after or self.entry.before).get("direction") == "to"
+        if name == "direction":
+            return _("outgoing") if is_source else _("incoming")
+        if value not in LinkKind.values:
+            return value
+        return str(LinkKind(value).label if is_source else REVERSED[LinkKind(value)])
+
+    def _step(self, name: str) -> str:
+        lifecycle = self.entity.lifecycle if self.entity is not None else None
+        for route in lifecycle.routes() if lifecycle is not None else ():
+            for step in route.steps:
+                if step.name == name:
+                    return str(step.label)
+        return name
+
+
+def _moment(field: models.DateField[Any, Any], stored: str) -> str:
+    """Return a day or an instant as the reader writes it; one that was spoilt, as it is stored."""
     try:
         moment = datetime.fromisoformat(stored)
     except ValueError:
@@ -123,3 +215,13 @@ def _country_or_date(field: Any, stored: str) -> str:
     if isinstance(field, models.DateTimeField):
         return f"{formats.day(moment)}, {formats.time_of_day(moment)}"
     return formats.day(moment.date())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return listing(value)
+    if isinstance(value, dict):
+        return " · ".join(str(part) for part in value.values() if part not in (None, "", {}))
+    return str(value)

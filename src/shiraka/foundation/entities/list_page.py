@@ -12,7 +12,7 @@ from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.lists import listed, orderable
 from shiraka.foundation.entities.pages import Chip, Column, ListPage, Row
 from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
-from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.people.models import User
 from shiraka.values.text import Text
 
@@ -118,7 +118,7 @@ def _chips(filters: Any, query: QueryDict) -> list[Chip]:
             without = query.copy()
             for key in [*keys, "cursor"]:
                 without.pop(key, None)
-            words = ", ".join(_word(bound, value) for key in keys for value in query.getlist(key))
+            words = listing(_word(bound, value) for key in keys for value in query.getlist(key))
             found.append(Chip(label=str(bound.label), value=words, without="?" + without.urlencode()))
     return found
 

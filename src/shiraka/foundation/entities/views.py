@@ -18,7 +18,7 @@ from shiraka.foundation.entities.actions import Conflict, create_record, left_al
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.document_form import document_form
 from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
-from shiraka.foundation.entities.history import happened
+from shiraka.foundation.entities.history import happened, names_in
 from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
@@ -362,5 +362,7 @@ class EntityHistory(EntityPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
-        lines = [happened(self.entity, entry) for entry in told_to(self.user, entries_of(record))]
+        entries = told_to(self.user, entries_of(record))
+        names = names_in(entries, self.entity)
+        lines = [happened(self.entity, entry, names=names) for entry in entries]
         return self.page({"record": record, "lines": lines, "back_url": record_url(record)})

@@ -1,11 +1,19 @@
-"""Who may open an account: nobody by themselves; and reading the account of each request."""
+"""Who may open an account: nobody by themselves. Reading the account of each request, and what sign-in says."""
+
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation import clock
 from shiraka.foundation.people.models import Appointment, User
+
+# One sentence for every way in which a name and a password do not fit: which of them is wrong is not told.
+_MISMATCH = _("The user name, the e-mail or the password is not right.")
+_CODE = _("This code is not right.")
 
 
 class Accounts(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
@@ -26,5 +34,24 @@ class Accounts(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are made by an administrator; the sign-up page is closed."""
 
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _MISMATCH,
+        "username_password_mismatch": _MISMATCH,
+        "invalid_login": _MISMATCH,
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("The password is not right."),
+        "incorrect_code": _CODE,
+        "invalid_password_reset": _("This link no longer works."),
+        "too_many_login_attempts": _("Too many attempts to sign in. Try again later."),
+        "rate_limited": _("Too many requests. Try again later."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the adapter's signature
         return False
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # as above
+    """The second factor, in our words."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {"incorrect_code": _CODE}

@@ -1,6 +1,9 @@
 """Words in the language of the reader."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from shiraka.values.text import Text
 
@@ -13,3 +16,8 @@ def reader_language() -> str:
 def words(text: Text) -> str:
     """Return a text in the reader's language, or in the one that stands in for it."""
     return Text.of(text).best(reader_language())[0]
+
+
+def listing(names: Iterable[object]) -> str:
+    """Return names one after the other, with the comma of the reader's language."""
+    return _(", ").join(str(name) for name in names)

@@ -8,11 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation.languages.current import listing
 from shiraka.values.text import LANGUAGES, Text
 
 LANGUAGE_NAMES = {"en": _("English"), "fr": _("French"), "ar": _("Arabic")}
 LONGEST_LINE, LONGEST_TEXT = 500, 20_000
 """Letters of one line and of a longer text that people write: the trail keeps each twice, for ever."""
+LANGUAGE_CHOICES = tuple(LANGUAGE_NAMES.items())
+"""The working languages by code, named in the reader's language."""
 
 
 class TranslatedWidget(forms.MultiWidget):
@@ -47,7 +50,8 @@ class TranslatedFormField(forms.MultiValueField):
     """Three inputs giving one `Text`; at least one language when required."""
 
     def __init__(self, *, multiline: bool = False, max_length: int | None = None, **options: Any) -> None:
-        label = str(options.get("label") or "")
+        # Not yet as words: the form is made once, its readers have three languages.
+        label = options.get("label") or ""
         widget = options.pop("widget", None) or TranslatedWidget(multiline=multiline, attrs={"data-label": label})
         longest = max_length or (LONGEST_TEXT if multiline else LONGEST_LINE)
         parts = [forms.CharField(required=False, max_length=longest) for _language in LANGUAGES]
@@ -108,7 +112,7 @@ class TranslatedField(models.JSONField):
             return
         missing = text.missing()
         if self.every_language and missing:
-            names = ", ".join(str(LANGUAGE_NAMES[language]) for language in missing)
+            names = listing(str(LANGUAGE_NAMES[language]) for language in missing)
             raise ValidationError(
                 _("Write it in %(languages)s too; the register shows all three."),
                 code="language",

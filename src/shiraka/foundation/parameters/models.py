@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
-    IN_FORCE = "in_force", _("In force")
-    REFUSED = "refused", _("Refused")
-    SUPERSEDED = "superseded", _("Superseded")
+    PROPOSED = "proposed", pgettext_lazy("version of a setting", "Proposed")
+    IN_FORCE = "in_force", pgettext_lazy("version of a setting", "In force")
+    REFUSED = "refused", pgettext_lazy("version of a setting", "Refused")
+    SUPERSEDED = "superseded", pgettext_lazy("version of a setting", "Superseded")
 
 
 class ParameterVersion(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shiraka.foundation.audit import record as audit
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.parameters.definition import Row
 from shiraka.foundation.people.models import Unit
 
@@ -15,10 +16,10 @@ def faults_of_units(lines: tuple[Row, ...]) -> list[str]:
     strangers = sorted({parent for parent in parents.values() if parent and parent not in parents})
     found = []
     if strangers:
-        found.append(_("No unit has the code: %(codes)s.") % {"codes": ", ".join(strangers)})
+        found.append(_("No unit has the code: %(codes)s.") % {"codes": listing(strangers)})
     circles = sorted(code for code in parents if _is_in_a_circle(code, parents))
     if circles:
-        found.append(_("A unit cannot be part of itself: %(codes)s.") % {"codes": ", ".join(circles)})
+        found.append(_("A unit cannot be part of itself: %(codes)s.") % {"codes": listing(circles)})
     return found
 
 

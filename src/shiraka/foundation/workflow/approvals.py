@@ -17,6 +17,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.permission import GUARDED, allowed
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 from shiraka.foundation.workflow.conditions import (
@@ -79,9 +80,9 @@ def route_conditions(record: Record, route: Route) -> list[Condition]:
         if not state.applies:
             found.append(met(label, _("Not needed here.")))
         elif state.is_complete:
-            found.append(met(label, ", ".join(people[person] for person in state.agreed)))
+            found.append(met(label, listing(people[person] for person in state.agreed)))
         elif state.objected:
-            names = ", ".join(people[person] for person in state.objected)
+            names = listing(people[person] for person in state.objected)
             found.append(unmet(label, _("%(people)s did not agree.") % {"people": names}, who=who, rule="R-01"))
         elif state.void:
             detail = _("It was given, but the record changed since; it has to be given again.")

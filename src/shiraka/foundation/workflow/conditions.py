@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from shiraka.foundation.access.matrix import Right, roles_with
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.people.models import Role
 
 
@@ -54,4 +55,4 @@ class Refused(Exception):
 def holders(right: str) -> str:
     """Return the roles that have a right, as words: who can unblock something."""
     names = [str(Role(role).label) for role in roles_with(Right.of(right)) if role != Role.AU]
-    return _(", ").join(names)
+    return listing(names)

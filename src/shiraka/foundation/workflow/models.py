@@ -5,6 +5,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Approval(models.Model):
@@ -18,7 +19,9 @@ class Approval(models.Model):
     agrees = models.BooleanField(_("agrees"))
     comment = models.TextField(_("comment"), blank=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("given by"))
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=pgettext_lazy("opinion", "given by")
+    )
     given_at = models.DateTimeField(_("given at"))
 
     class Meta:

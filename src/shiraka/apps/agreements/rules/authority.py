@@ -13,6 +13,7 @@ from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.rules.diligence import RISKS, is_outsider, risk_of
 from shiraka.apps.agreements.terms import SIGNED_EVER, AgreementType
 from shiraka.foundation import clock
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import money as money_in_words
 from shiraka.foundation.parameters.current import AuthorityLine, NoRate, authority_table, to_usd
@@ -210,7 +211,7 @@ def signatory_has_authority(
             rule="R-14",
             who=str(Role.AD.label),
         )
-    able = ", ".join(_post_label(post) for post in posts_able(case))
+    able = listing(_post_label(post) for post in posts_able(case))
     if not isinstance(actor, User):
         return met(label, able, rule="R-13")
     if is_outsider(actor):
@@ -233,7 +234,7 @@ def _why_not(actor: User, case: Case, day: date) -> list[str]:
     if held and not lines:
         reasons.append(
             _("%(post)s does not sign this type: %(type)s.")
-            % {"post": ", ".join(_post_label(post) for post in sorted(held)), "type": case.type_label}
+            % {"post": listing(_post_label(post) for post in sorted(held)), "type": case.type_label}
         )
     reasons += [problem for item in actor.delegations if (problem := _delegation_problem(item, case, day))]
     return reasons or [_("You hold no post that signs, and no delegation in writing names you.")]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.queries import same_partner_and_field
 from shiraka.apps.agreements.terms import SOLICITING, AgreementType
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.fields import LANGUAGE_NAMES
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
 
@@ -20,13 +21,13 @@ def duplication_was_looked_at(agreement: Agreement, **_inputs: Any) -> Condition
     if not others:
         return met(label, _("None."))
     told = [f"{other.number or other.draft_number} ({other.get_status_display()})" for other in others]
-    return met(label, _("Look at these first: %(agreements)s.") % {"agreements": ", ".join(told)})
+    return met(label, _("Look at these first: %(agreements)s.") % {"agreements": listing(told)})
 
 
 def there_is_a_party(agreement: Agreement, **_inputs: Any) -> Condition:
     parties = agreement.party_list
     if parties:
-        return met(_("Parties"), ", ".join(str(party.partner) for party in parties))
+        return met(_("Parties"), listing(str(party.partner) for party in parties))
     return unmet(
         _("No party is named"),
         _("Add at least one partner as a party."),
@@ -49,7 +50,7 @@ def private_partners_are_screened(agreement: Agreement, **_inputs: Any) -> Condi
     return unmet(
         _("A private partner is not screened yet"),
         _("%(partners)s: no solicitation and no use of the emblem before its screening is passed.")
-        % {"partners": ", ".join(unscreened)},
+        % {"partners": listing(unscreened)},
         rule="R-07",
         who=holders("case_open:C"),
     )
@@ -59,11 +60,11 @@ def texts_are_filed(agreement: Agreement, **_inputs: Any) -> Condition:
     filed = {version.document.language for version in agreement.text_versions}
     missing = [code for code in agreement.languages if code not in filed]
     if agreement.languages and not missing:
-        return met(_("Texts"), ", ".join(_language(code) for code in agreement.languages))
+        return met(_("Texts"), listing(_language(code) for code in agreement.languages))
     if not agreement.languages:
         detail = _("Say in which languages the text is authentic.")
     else:
-        detail = _("Add the text in: %(languages)s.") % {"languages": ", ".join(_language(code) for code in missing)}
+        detail = _("Add the text in: %(languages)s.") % {"languages": listing(_language(code) for code in missing)}
     return unmet(_("The text is not filed in every authentic language"), detail, rule="R-01", who=holders(_OFFICERS))
 
 
@@ -74,7 +75,7 @@ def title_is_in_three_languages(agreement: Agreement, **_inputs: Any) -> Conditi
     return unmet(
         _("The title is not written in every language"),
         _("Add it in: %(languages)s. The register shows all three.")
-        % {"languages": ", ".join(_language(code) for code in missing)},
+        % {"languages": listing(_language(code) for code in missing)},
         who=holders(_OFFICERS),
     )
 

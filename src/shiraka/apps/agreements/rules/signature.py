@@ -12,6 +12,7 @@ from shiraka.engines.lifecycle import Route
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.fields import country_name
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.fields import LANGUAGE_NAMES
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
@@ -35,9 +36,9 @@ def clearance_covers_this_text(route: Route) -> Any:
         return unmet(
             _("The agreement was changed after it was cleared"),
             _("Changed after %(day)s: %(what)s. The opinions given before are void.")
-            % {"day": day_in_words(latest), "what": ", ".join(changes_since(agreement, latest, route))},
+            % {"day": day_in_words(latest), "what": listing(changes_since(agreement, latest, route))},
             rule="R-02",
-            who=", ".join(dict.fromkeys(holders(state.step.right) for state in void)),
+            who=listing(dict.fromkeys(holders(state.step.right) for state in void)),
         )
 
     return nothing_changed_since_clearance
@@ -96,7 +97,7 @@ def conditions_precedent_are_met(agreement: Agreement, *, signed_date: date | No
         _("A condition precedent is not met"),
         "; ".join(str(item) for item in open_ones),
         rule="R-01",
-        who=", ".join(dict.fromkeys(str(item.owner) for item in open_ones)),
+        who=listing(dict.fromkeys(str(item.owner) for item in open_ones)),
     )
 
 
@@ -107,7 +108,7 @@ def powers_of_the_other_side_are_seen(agreement: Agreement, **_inputs: Any) -> C
     return unmet(
         _("The powers of the other side are not on record"),
         _("Nobody has accepted evidence that the person who signs may bind: %(partners)s.")
-        % {"partners": ", ".join(unseen)},
+        % {"partners": listing(unseen)},
         rule="R-01",
         who=holders("agreement_clearance:A"),
     )

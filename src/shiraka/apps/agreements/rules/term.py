@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.queries import decision_date
@@ -108,12 +109,17 @@ def notice_was_observed(
 ) -> Condition | None:
     """Refuse a termination before notice, which runs from receipt, has run out."""
     if notice_received_date is None or termination_date is None:
-        return met(_("Notice"), _("%(days)s days from receipt.") % {"days": agreement.notice_days})
+        days = ngettext("%(days)s day from receipt.", "%(days)s days from receipt.", agreement.notice_days)
+        return met(_("Notice"), days % {"days": agreement.notice_days})
     earliest = notice_takes_effect(notice_received_date, days=agreement.notice_days)
     if termination_date < earliest:
         return unmet(
             _("The notice has not run out"),
-            _("Received on %(received)s, with %(days)s days: it ends on %(earliest)s at the earliest.")
+            ngettext(
+                "Received on %(received)s, with %(days)s day: it ends on %(earliest)s at the earliest.",
+                "Received on %(received)s, with %(days)s days: it ends on %(earliest)s at the earliest.",
+                agreement.notice_days,
+            )
             % {
                 "received": day_in_words(notice_received_date),
                 "days": agreement.notice_days,

@@ -256,7 +256,10 @@ class Migration(migrations.Migration):
                         blank=True, db_index=True, editable=False, null=True, verbose_name="due diligence until"
                     ),
                 ),
-                ("decided_facts", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "decided_facts",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="facts decided on"),
+                ),
                 (
                     "conditions",
                     models.TextField(

@@ -87,7 +87,10 @@ def suspension_is_short(
     if suspension_end_date is None or suspension_end_date <= last:
         return None
     return unmet(
-        _("The suspension is longer than %(days)s days") % {"days": SUSPENSION_DAYS},
+        ngettext(
+            "The suspension is longer than %(days)s day", "The suspension is longer than %(days)s days", SUSPENSION_DAYS
+        )
+        % {"days": SUSPENSION_DAYS},
         _("It can last until %(day)s; only the Director-General suspends for longer.") % {"day": day_in_words(last)},
         who=holders("case_decide_high:A"),
     )

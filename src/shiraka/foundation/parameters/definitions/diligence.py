@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.parameters.definition import Column, Group, Kind, Parameter, Row
 from shiraka.foundation.parameters.packaged import packaged, rows
 
@@ -85,7 +86,7 @@ _QUESTIONS = (
 
 def _every_dimension_is_asked(lines: tuple[Row, ...]) -> list[str]:
     missing = [str(label) for code, label in DIMENSIONS if code not in {line["dimension"] for line in lines}]
-    return [_("No question is left in: %(names)s.") % {"names": ", ".join(missing)}] if missing else []
+    return [_("No question is left in: %(names)s.") % {"names": listing(missing)}] if missing else []
 
 
 QUESTIONS = Parameter(
@@ -232,7 +233,7 @@ def _thresholds_are_percentages(lines: tuple[Row, ...]) -> list[str]:
     ]
     if not wrong:
         return []
-    return [_("The threshold is “any” or a percentage; look at: %(codes)s.") % {"codes": ", ".join(wrong)}]
+    return [_("The threshold is “any” or a percentage; look at: %(codes)s.") % {"codes": listing(wrong)}]
 
 
 EXCLUSIONS = Parameter(

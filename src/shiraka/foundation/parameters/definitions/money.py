@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.foundation.languages.current import words
+from shiraka.foundation.languages.current import listing, words
 from shiraka.foundation.parameters.definition import Choices, Column, Group, Kind, Parameter, Row
 from shiraka.foundation.parameters.packaged import packaged, rows
 from shiraka.foundation.parameters.reading import value_of
@@ -28,7 +28,7 @@ def _codes_are_currencies(lines: tuple[Row, ...]) -> list[str]:
             currency(line["code"])
         except UnknownCurrency:
             wrong.append(line["code"])
-    return [_("Not a currency of ISO 4217: %(codes)s.") % {"codes": ", ".join(wrong)}] if wrong else []
+    return [_("Not a currency of ISO 4217: %(codes)s.") % {"codes": listing(wrong)}] if wrong else []
 
 
 CURRENCIES = Parameter(

@@ -136,7 +136,7 @@ TEXTS = Parameter(
                 "closing",
                 Text(
                     en="Yours faithfully,",
-                    fr="Veuillez agréer l'expression de notre considération distinguée.",
+                    fr="Veuillez agréer l’expression de notre considération distinguée.",
                     ar="وتفضلوا بقبول فائق التقدير والاحترام.",
                 ),
             ),
