@@ -18,15 +18,11 @@ from shiraka.engines.lifecycle import Move
 from shiraka.foundation.access.permission import Standing
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import (
-    fingerprint,
-    give_opinion,
-    refusal_to_act,
-    route_conditions,
-    route_state,
-)
+from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Refused, unmet
+from shiraka.foundation.workflow.eyes import refusal_to_act
 from shiraka.foundation.workflow.perform import conditions_of, perform
+from shiraka.foundation.workflow.routes import fingerprint, route_conditions, route_state
 
 
 def available(record: Any, entity: Entity, user: User) -> list[dict[str, object]]:
@@ -60,7 +56,7 @@ def _steps(record: Any, move: Move, user: User, standing: Standing) -> list[dict
     if move.approval is None:
         return []
     told: list[dict[str, Any]] = []
-    states, facts = route_state(record, move.approval).steps, fingerprint(record, move.approval)
+    states = route_state(record, move.approval).steps
     for state, condition in zip(states, route_conditions(record, move.approval), strict=True):
         step = state.step
         is_theirs = state.applies and not state.is_complete and standing.allows(step.right)
@@ -73,7 +69,7 @@ def _steps(record: Any, move: Move, user: User, standing: Standing) -> list[dict
                 "may_give": is_theirs and refusal is None,
                 "condition": condition_told(condition),
                 "refusal": condition_told(refusal) if refusal is not None else None,
-                "facts": facts,
+                "facts": fingerprint(record, move.approval, step),
             }
         )
     return told

@@ -215,7 +215,7 @@ def _assess(story: Story, told: Told) -> None:
     story.on(decided + SCORED, _score, told)
     move = _deciding_move(told)
     story.on(decided + READ, _agree, told, move, "second_reading", told.reader)
-    if told.line["risk"] == "moderate":
+    if told.line["risk"] == "moderate" and move != "not_clear":
         story.on(decided + LEGAL, _agree, told, move, "legal", told.lawyer)
     if told.line["risk"] in HEAVY:
         for member in COMMITTEE:

@@ -28,41 +28,51 @@ def commits_resources(agreement: Agreement) -> bool:
     return agreement.commits_resources
 
 
+# What each opinion is on; a change of it, and of nothing else, voids that opinion.
+INSTRUMENT = ("type", "content_type_code", "title", "parent_id", "parties_fingerprint", "clearance_round")
+RESOURCES = ("amount", "amount_currency", "in_kind_value", "in_kind_value_currency", "commits_staff_time")
+TERM_OF_IT = (
+    "entry_into_force",
+    "entry_into_force_date",
+    "duration_months",
+    "end_date",
+    "renewal",
+    "notice_days",
+)
+
 CLEARANCE = Route(
     name="clearance",
     steps=(
-        Step(name="technical", label=_("Technical opinion"), right="agreement_opinion:V", deadline="technical"),
-        Step(name="legal", label=_("Legal clearance"), right="agreement_clearance:A", deadline="legal"),
+        Step(
+            name="technical",
+            label=_("Technical opinion"),
+            right="agreement_opinion:V",
+            covers=(*INSTRUMENT, *TERM_OF_IT, "subject", "fields_of_action", "countries", "uses_emblem"),
+            deadline="technical",
+        ),
+        Step(
+            name="legal",
+            label=_("Legal clearance"),
+            right="agreement_clearance:A",
+            covers=(
+                *INSTRUMENT,
+                *RESOURCES,
+                *TERM_OF_IT,
+                "legal_nature",
+                "languages",
+                "uses_emblem",
+                "texts_fingerprint",
+            ),
+            deadline="legal",
+        ),
         Step(
             name="finance",
             label=_("Financial certificate"),
             right="agreement_certificate:A",
             applies=commits_resources,
+            covers=(*INSTRUMENT, *RESOURCES, *TERM_OF_IT),
             deadline="finance",
         ),
-    ),
-    covers=(
-        "type",
-        "content_type_code",
-        "title",
-        "legal_nature",
-        "languages",
-        "parent_id",
-        "amount",
-        "amount_currency",
-        "in_kind_value",
-        "in_kind_value_currency",
-        "commits_staff_time",
-        "entry_into_force",
-        "entry_into_force_date",
-        "duration_months",
-        "end_date",
-        "renewal",
-        "notice_days",
-        "uses_emblem",
-        "clearance_round",
-        "parties_fingerprint",
-        "texts_fingerprint",
     ),
 )
 

@@ -22,8 +22,8 @@ from shiraka.foundation.entities.record_page import record_page
 from shiraka.foundation.entities.views import EntityList, EntityRecord
 from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.parameters.current import reminder_days, value
-from shiraka.foundation.workflow.approvals import opinions_on, route_state
 from shiraka.foundation.workflow.perform import Option, conditions_of
+from shiraka.foundation.workflow.routes import opinions_on, route_state
 
 UNDER_WAY = UNSIGNED - {AgreementStatus.PROPOSAL}
 REVIEWED = frozenset({AgreementStatus.INTERNAL_REVIEW, AgreementStatus.CLEARED, AgreementStatus.AWAITING_SIGNATURE})

@@ -14,7 +14,7 @@ from shiraka.foundation.work.dates import due
 
 def open_round(partner: Partner, **_inputs: Any) -> None:
     """Begin a new assessment; until it is recorded the risk stays what it was."""
-    partner.scored_by, partner.scored_at, partner.reopening_order_date = None, None, None
+    partner.scored_by, partner.scored_at = None, None
 
 
 def reopen_for_cause(partner: Partner, **_inputs: Any) -> None:
@@ -28,6 +28,8 @@ def note_order(partner: Partner, **_inputs: Any) -> None:
 
 
 def note_scorer(partner: Partner, *, actor: User, screening_date: date | None = None, **_inputs: Any) -> None:
+    """Note who assessed; an order to reopen is used up by what is recorded on it (R-06)."""
+    partner.reopening_order_date = None
     partner.scored_by, partner.scored_at = actor, clock.now()
     partner.screening_date = screening_date or clock.today()
 

@@ -87,17 +87,17 @@ ASSESSED = (
     "screening_date",
     "scored_at",
 )
+SECOND_READING = Step(
+    name="second_reading",
+    label=_("Second reading"),
+    right="case_second_reading:V",
+    ready=is_assessed,
+    deadline="second_reading",
+)
 CLEARANCE = Route(
     name="clearance",
     steps=(
-        Step(
-            name="second_reading",
-            label=_("Second reading"),
-            right="case_second_reading:V",
-            applies=head_decides,
-            ready=is_assessed,
-            deadline="second_reading",
-        ),
+        SECOND_READING,
         Step(
             name="legal",
             label=_("No objection of Legal Affairs"),
@@ -109,24 +109,19 @@ CLEARANCE = Route(
     ),
     covers=ASSESSED,
 )
+# To refuse a partner needs the same second reading, and no consent of those who are asked about a clearance.
+REFUSAL = Route(name="clearance", steps=(SECOND_READING,), covers=ASSESSED)
 COMMITTEE = Route(
     name="committee",
     steps=(
-        Step(
-            name="second_reading",
-            label=_("Second reading"),
-            right="case_second_reading:V",
-            applies=director_decides,
-            ready=is_assessed,
-            deadline="second_reading",
-        ),
+        SECOND_READING,
         Step(
             name="committee",
             label=_("Partnership Review Committee"),
             right="case_decide_high:V",
             quorum=4,
             after=("second_reading",),
-            applies=director_decides,
+            advises=True,
             deadline="committee",
         ),
     ),
@@ -167,13 +162,16 @@ ENTRY_MOVES = (
         action="record_score", applies=is_scored, label=_("Record the score"), sources=frozenset({S.IN_DUE_DILIGENCE}),
         target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("risk_level", "screening_result"),
         optional=("risk_score", "screening_date"),
-        guards=(clearance.is_not_a_public_body, clearance.level_is_not_below_its_score), effect=effects.note_scorer,
+        guards=(
+            clearance.exclusion_is_reopened, clearance.is_not_a_public_body, clearance.level_is_not_below_its_score,
+        ),
+        effect=effects.note_scorer,
     ),
     Move(
         action="record_verification", applies=is_verified,
         label=_("Record the verification"), sources=frozenset({S.IN_DUE_DILIGENCE}),
         target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("screening_result",), optional=("screening_date",),
-        guards=(clearance.is_a_public_body,), effect=effects.note_verification,
+        guards=(clearance.exclusion_is_reopened, clearance.is_a_public_body), effect=effects.note_verification,
     ),
 )  # fmt: skip
 
@@ -193,7 +191,7 @@ DECISIONS = (
     Move(
         action="not_clear", applies=head_decides,
         label=_("Do not clear"), sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.NOT_CLEARED,
-        right=DECIDE, approval=CLEARANCE, inputs=("reason", "review_date"),
+        right=DECIDE, approval=REFUSAL, inputs=("reason", "review_date"),
         guards=(*_BY_HEAD, clearance.review_date_is_ahead), effect=effects.decide_not_clear,
         publishes=PartnerNotCleared, severe=True,
     ),
@@ -201,7 +199,8 @@ DECISIONS = (
         action="clear_high", applies=director_decides,
         label=_("Clear with a mitigation plan"), sources=frozenset({S.IN_DUE_DILIGENCE}),
         target=S.CLEARED_WITH_CONDITIONS, right=DECIDE_HIGH, approval=COMMITTEE, inputs=("conditions", "reason"),
-        guards=(*_BY_DIRECTOR, clearance.screening_is_passed), effect=effects.decide_conditions,
+        guards=(*_BY_DIRECTOR, clearance.screening_is_passed, clearance.committee_is_for_it(COMMITTEE)),
+        effect=effects.decide_conditions,
         publishes=PartnerCleared,
     ),
     Move(
@@ -219,16 +218,20 @@ DECISIONS = (
         target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("reason",), effect=effects.reopen_for_cause, severe=True,
     ),
     Move(
-        action="order_reopening", applies=holds(clearance.exclusion_is_confirmed),
-        label=_("Order the reopening"), sources=frozenset({S.NOT_CLEARED}),
-        target=S.NOT_CLEARED, right=DECIDE_HIGH, inputs=("reason",), guards=(clearance.exclusion_is_confirmed,),
-        effect=effects.note_order,
-    ),
-    Move(
         action="reconsider", label=_("Reopen due diligence"), sources=frozenset({S.NOT_CLEARED}),
-        target=S.IN_DUE_DILIGENCE, right=ORDER_CASE, inputs=("reason",), guards=(clearance.case_may_be_reopened,),
+        target=S.IN_DUE_DILIGENCE, right=ORDER_CASE, inputs=("reason",), guards=(clearance.exclusion_is_reopened,),
         effect=effects.open_round,
     ),
+)  # fmt: skip
+
+# The written order of the Director-General: the state stays as it is.
+ORDERS = tuple(
+    Move(
+        action="order_reopening", applies=holds(clearance.exclusion_is_confirmed), label=_("Order the reopening"),
+        sources=frozenset({state}), target=state, right=DECIDE_HIGH, inputs=("reason",),
+        guards=(clearance.exclusion_is_confirmed,), effect=effects.note_order,
+    )
+    for state in (S.NOT_CLEARED, S.SCREENING, S.IN_DUE_DILIGENCE)
 )  # fmt: skip
 
 STANDING_MOVES = (
@@ -300,7 +303,7 @@ PARTNER_LIFE = Lifecycle(
     initial=S.PROSPECT,
     final=frozenset({S.ARCHIVED}),
     path=(S.PROSPECT, S.SCREENING, S.IN_DUE_DILIGENCE, S.CLEARED, S.ACTIVE),
-    moves=(*ENTRY_MOVES, *DECISIONS, *STANDING_MOVES),
+    moves=(*ENTRY_MOVES, *DECISIONS, *ORDERS, *STANDING_MOVES),
 )
 
 MARKER_LIFE = Lifecycle(

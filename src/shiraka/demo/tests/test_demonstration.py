@@ -1,12 +1,9 @@
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db.models import Model
-from pytest_django.plugin import DjangoDbBlocker
 
 from shiraka.apps.agreements.models import Agreement, Party
 from shiraka.apps.agreements.queries import is_sleeping
@@ -14,7 +11,6 @@ from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, AgreementType
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, Partner, Relationship
 from shiraka.apps.partners.terms import PartnerStatus
 from shiraka.demo.load import load
-from shiraka.demo.tests.database import database_at
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.models import Reader
@@ -32,23 +28,6 @@ from shiraka.foundation.workflow.perform import conditions_of, lifecycle_of
 pytestmark = pytest.mark.usefixtures("demonstration")
 
 EVERY_ENTITY = pytest.mark.parametrize("entity", list(ENTITIES), ids=lambda entity: entity.key)
-
-
-@pytest.fixture(scope="module")
-def demonstration(
-    django_db_setup: None,  # noqa: ARG001 - Django's own test database is made first
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """Load the demonstration into a database of its own.
-
-    Its days are committed one by one, as those who subscribe to events need; the trail could not be
-    rolled back or emptied afterwards, so the database shared by the tests is no place for it.
-    """
-    with django_db_blocker.unblock(), database_at(tmp_path_factory.mktemp("demo") / "demo.sqlite3"):
-        call_command("migrate", verbosity=0)
-        load()
-        yield
 
 
 def the_agreement(title: str) -> Agreement:

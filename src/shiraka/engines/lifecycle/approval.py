@@ -14,7 +14,9 @@ class Step:
     `right` is the permission to give it. `applies` is asked with the record; a step that does not
     apply counts as done. `quorum` different people must agree. `after` names steps that come first;
     steps without it run in parallel. `ready` is asked with the record whether there is something to
-    judge yet. `deadline` names how long its holders have.
+    judge yet. `covers` names the facts whose change voids its opinions, those of the route when empty.
+    A step that `advises` is complete once its quorum has spoken, whichever way. `deadline` names how long
+    its holders have.
     """
 
     name: str
@@ -24,12 +26,14 @@ class Step:
     after: tuple[str, ...] = ()
     applies: Question | None = None
     ready: Question | None = None
+    covers: tuple[str, ...] = ()
+    advises: bool = False
     deadline: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Steps which must all be complete. `covers` names the facts whose change voids the opinions."""
+    """Steps which must all be complete. `covers` names the facts whose change voids opinions on any step."""
 
     name: str
     steps: tuple[Step, ...]
@@ -42,6 +46,13 @@ class Route:
         for position, step in enumerate(self.steps):
             if not set(step.after) <= set(names[:position]):
                 raise ValueError(f"Route {self.name}: {step.name} must come after the steps it waits for.")
+
+    def covered_by(self, step: Step) -> tuple[str, ...]:
+        """Return the names of the facts whose change voids the opinions on a step."""
+        return step.covers or self.covers
+
+    def has(self, name: str) -> bool:
+        return any(step.name == name for step in self.steps)
 
     def step(self, name: str) -> Step:
         """Return the step; raises `KeyError` when the route has none of this name."""
@@ -62,6 +73,15 @@ class Opinion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a record says of one step now: the digest of what it covers, and whether it applies and is ready."""
+
+    fingerprint: str
+    applies: bool = True
+    is_ready: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepState:
     """How far one step is. `agreed` and `void` hold people; `waits_for` holds names of steps."""
 
@@ -75,7 +95,11 @@ class StepState:
 
     @property
     def is_complete(self) -> bool:
-        return not self.applies or (len(self.agreed) >= self.step.quorum and not self.objected)
+        if not self.applies:
+            return True
+        if self.step.advises:
+            return len(self.agreed) + len(self.objected) >= self.step.quorum
+        return len(self.agreed) >= self.step.quorum and not self.objected
 
     @property
     def is_open(self) -> bool:
@@ -100,18 +124,11 @@ class RouteState:
         raise KeyError(name)
 
 
-def state_of(
-    route: Route,
-    opinions: Iterable[Opinion],
-    *,
-    fingerprint: str,
-    applies: Mapping[str, bool],
-    ready: Mapping[str, bool] | None = None,
-) -> RouteState:
-    """Work out how far a route is. Steps that `applies` and `ready` do not name apply and are ready.
+def state_of(route: Route, opinions: Iterable[Opinion], facts: Mapping[str, Facts]) -> RouteState:
+    """Work out how far a route is, from what a record says of each step by its name.
 
     Only the last opinion of a person on a step counts, and only when it was given on the facts with
-    the present `fingerprint`: any other is void (R-02).
+    the present fingerprint: any other is void (R-02).
     """
     last: dict[tuple[str, int], Opinion] = {}
     for opinion in opinions:
@@ -119,16 +136,17 @@ def state_of(
     states: list[StepState] = []
     done: set[str] = set()
     for step in route.steps:
+        now = facts[step.name]
         given = [opinion for (name, _person), opinion in last.items() if name == step.name]
-        current = [opinion for opinion in given if opinion.fingerprint == fingerprint]
+        current = [opinion for opinion in given if opinion.fingerprint == now.fingerprint]
         state = StepState(
             step=step,
-            applies=applies.get(step.name, True),
+            applies=now.applies,
             agreed=tuple(opinion.person for opinion in current if opinion.agrees),
             objected=tuple(opinion.person for opinion in current if not opinion.agrees),
-            void=tuple(opinion.person for opinion in given if opinion.fingerprint != fingerprint),
+            void=tuple(opinion.person for opinion in given if opinion.fingerprint != now.fingerprint),
             waits_for=tuple(name for name in step.after if name not in done),
-            is_ready=(ready or {}).get(step.name, True),
+            is_ready=now.is_ready,
         )
         if state.is_complete:
             done.add(step.name)

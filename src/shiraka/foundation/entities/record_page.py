@@ -28,8 +28,9 @@ from shiraka.foundation.entities.pages import (
 from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
 from shiraka.foundation.links.queries import links_of
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import read_together, refusal_to_act, route_conditions
+from shiraka.foundation.workflow.eyes import keep_writings, refusal_to_act
 from shiraka.foundation.workflow.perform import Option, concerns, conditions_of, options
+from shiraka.foundation.workflow.routes import route_conditions
 
 CHILDREN = 8
 HISTORY = 8
@@ -40,10 +41,11 @@ _ASIDE = 100
 def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
     """Return everything one reader may see and do on a record."""
     entity = entity.seen_by(user)
-    read_together([record], user)
+    entity.model.read_together([record])
+    entries = entries_of(record)
+    keep_writings(record, entries)
     standing = Standing.seen(user, record)
     open_moves = options(record, user, standing)
-    entries = entries_of(record)
     parent = getattr(record, entity.parent) if entity.parent else None
     return RecordPage(
         entity=entity,

@@ -24,9 +24,10 @@ from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
 from shiraka.foundation.entities.values import record_url, value_of
 from shiraka.foundation.languages.fields import LONGEST_TEXT
-from shiraka.foundation.workflow.approvals import fingerprint, give_opinion
+from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import conditions_of, perform
+from shiraka.foundation.workflow.routes import fingerprint
 
 
 class EntityPage(Page):
@@ -308,13 +309,14 @@ class EntityOpinion(EntityMove):
         record = self.record(pk)
         try:
             move = self.move(record, action)
-            step = move.approval.step(step_name) if move.approval else None
-        except (Refused, KeyError):
+        except Refused:
             raise Http404 from None
-        if step is None:
+        route = move.approval
+        if route is None or not route.has(step_name):
             raise Http404
+        step = route.step(step_name)
         self.need(step.right, record)
-        form = OpinionForm(data, initial={"facts": fingerprint(record, move.approval) if move.approval else ""})
+        form = OpinionForm(data, initial={"facts": fingerprint(record, route, step)})
         if data is not None and form.is_valid():
             try:
                 give_opinion(record, move, step_name, actor=self.user, **form.cleaned_data)

@@ -20,9 +20,10 @@ from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import Source, WorkItem, item_on, sources_of
-from shiraka.foundation.workflow.approvals import drafters, read_together, refusal_to_act, route_state
+from shiraka.foundation.workflow.eyes import drafters, noting_interest, read_writings, refusal_to_act
 from shiraka.foundation.workflow.models import Approval
 from shiraka.foundation.workflow.perform import concerns
+from shiraka.foundation.workflow.routes import route_state
 
 MOST = 200
 """Records of one kind that are looked at: those that lie longest, when there are more."""
@@ -46,8 +47,9 @@ def waiting_for(user: User, today: date) -> Iterator[WorkItem]:
     """
     trays = [tray for entity in ENTITIES if (tray := _tray(user, entity, today)) is not None]
     _read_opinions(trays)
+    read_writings([record for tray in trays if tray.steps for record in tray.records], user)
     for tray in trays:
-        read_together(tray.records, user)
+        tray.entity.model.read_together(tray.records)
         for record in tray.records:
             yield from _of_record(tray, record, user, today)
 
@@ -62,7 +64,11 @@ def _tray(user: User, entity: Entity, today: date) -> Tray | None:
     wanted += told.values()
     if not wanted:
         return None
-    records = visible(user, entity).filter(reduce(or_, wanted, NOBODY)).select_related(*_relations(entity))
+    records = (
+        noting_interest(visible(user, entity), user)
+        .filter(reduce(or_, wanted, NOBODY))
+        .select_related(*_relations(entity))
+    )
     found = tuple(records.order_by("updated_at", "pk")[:MOST])
     return Tray(entity=entity, moves=mine, steps=steps, sources=tuple(told), records=found)
 

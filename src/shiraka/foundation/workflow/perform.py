@@ -15,8 +15,10 @@ from shiraka.foundation.audit import record as audit
 from shiraka.foundation.events import publish
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record, folded
-from shiraka.foundation.workflow.approvals import declared_interest, first_unmet, route_conditions
+from shiraka.foundation.workflow.approvals import first_unmet
 from shiraka.foundation.workflow.conditions import Condition, Refused, changed_since_read, impossible_now, unmet
+from shiraka.foundation.workflow.eyes import declared_interest
+from shiraka.foundation.workflow.routes import route_conditions
 
 _DECIDES = frozenset({"A", "V", "S"})
 

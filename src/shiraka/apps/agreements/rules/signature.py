@@ -1,5 +1,6 @@
 """What must hold on the day of signature (R-01, R-02, R-03, R-09), beside the approval route itself."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,9 +19,9 @@ from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.parameters.current import value
 from shiraka.foundation.work.dates import due
-from shiraka.foundation.workflow.approvals import opinions_on, route_state
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
 from shiraka.foundation.workflow.models import Approval
+from shiraka.foundation.workflow.routes import opinions_on, route_state
 
 
 def clearance_covers_this_text(route: Route) -> Any:
@@ -30,13 +31,17 @@ def clearance_covers_this_text(route: Route) -> Any:
         void = [state for state in route_state(agreement, route).steps if state.void and not state.is_complete]
         if not void:
             return None
-        people = {person for state in void for person in state.void}
-        given = [item.given_at for item in opinions_on(agreement) if item.given_by_id in people]
-        latest = max(given)
+        steps = {state.step.name for state in void}
+        latest = max(item.given_at for item in opinions_on(agreement) if item.step in steps)
+        covered = [name for state in void for name in route.covered_by(state.step)]
         return unmet(
             _("The agreement was changed after it was cleared"),
-            _("Changed after %(day)s: %(what)s. The opinions given before are void.")
-            % {"day": day_in_words(latest), "what": listing(changes_since(agreement, latest, route))},
+            _("Changed after %(day)s: %(what)s. To be given again: %(opinions)s.")
+            % {
+                "day": day_in_words(latest),
+                "what": listing(changes_since(agreement, latest, covered)),
+                "opinions": listing(str(state.step.label) for state in void),
+            },
             rule="R-02",
             who=listing(dict.fromkeys(holders(state.step.right) for state in void)),
         )
@@ -44,11 +49,12 @@ def clearance_covers_this_text(route: Route) -> Any:
     return nothing_changed_since_clearance
 
 
-def changes_since(agreement: Agreement, moment: Any, route: Route) -> list[str]:
-    """Return in words what a route covers and was changed after a moment."""
+def changes_since(agreement: Agreement, moment: Any, covered: Iterable[str]) -> list[str]:
+    """Return in words which of the covered facts were changed after a moment."""
     found: list[str] = []
+    wanted = list(dict.fromkeys(covered))
     for version in agreement.text_versions:
-        if version.uploaded_at > moment:
+        if version.uploaded_at > moment and "texts_fingerprint" in wanted:
             language = LANGUAGE_NAMES.get(version.document.language, version.document.title)
             found.append(_("%(language)s text, version %(number)s") % {"language": language, "number": version.number})
     if any(party.created_at > moment or party.updated_at > moment for party in agreement.party_list):
@@ -58,7 +64,7 @@ def changes_since(agreement: Agreement, moment: Any, route: Route) -> list[str]:
     )
     names = {name for after in entries.values_list("after", flat=True) for name in after}
     labels = {field.name: str(field.verbose_name) for field in agreement._meta.concrete_fields}
-    found += [labels[name] for name in route.covers if name in names]
+    found += [labels[name] for name in wanted if name in names]
     return found or [_("something the clearance covers")]
 
 

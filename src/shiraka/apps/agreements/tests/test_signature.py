@@ -17,9 +17,10 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.actions import UploadRefused, add_document
 from shiraka.foundation.documents.models import Document, DocumentKind, DocumentVersion
 from shiraka.foundation.entities.actions import create_record, update_record
-from shiraka.foundation.workflow.approvals import fingerprint, give_opinion
+from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Condition, Refused
 from shiraka.foundation.workflow.perform import perform
+from shiraka.foundation.workflow.routes import fingerprint, route_state
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,26 @@ def test_a_corrected_word_voids_the_clearance_and_says_which_text() -> None:
     assert "Legal Affairs" in changed.who
 
 
+def test_a_change_voids_only_the_opinions_it_touches() -> None:
+    agreement = make.awaiting(amount=100, amount_currency="USD")
+    make.correct_text(texts_of(agreement)[0], "Another word", actor=agreement.lead_officer)
+    assert void_steps(agreement) == ["legal"]
+    agreement = make.awaiting(amount=100, amount_currency="USD")
+    Agreement.objects.filter(pk=agreement.pk).update(amount=200)
+    assert void_steps(agreement) == ["legal", "finance"]
+    agreement = make.awaiting(amount=100, amount_currency="USD")
+    Agreement.objects.filter(pk=agreement.pk).update(duration_months=7)
+    assert void_steps(agreement) == ["technical", "legal", "finance"]
+
+
+def void_steps(agreement: Agreement) -> list[str]:
+    return [state.step.name for state in route_state(make.fresh(agreement), CLEARANCE).steps if state.void]
+
+
+def texts_of(agreement: Agreement) -> list[Document]:
+    return [version.document for version in make.fresh(agreement).text_versions]
+
+
 def test_a_text_cleared_again_can_be_signed() -> None:
     agreement = make.awaiting()
     make.correct_text(Document.objects.get(language="ar"), "نص مصحح", actor=agreement.created_by)
@@ -178,11 +199,11 @@ def test_whoever_wrote_a_term_does_not_clear_it_though_somebody_wrote_after() ->
 
 def test_an_opinion_on_what_has_changed_since_it_was_read_is_not_taken() -> None:
     agreement, move, lawyer = make.reviewed(), AGREEMENT_LIFE.named("clear")[0], make.make_user("LA")
-    facts = fingerprint(make.fresh(agreement), CLEARANCE)
+    facts = fingerprint(make.fresh(agreement), CLEARANCE, CLEARANCE.step("legal"))
     make.correct_text(Document.objects.get(language="fr"), "Tout autre chose", actor=agreement.created_by)
     with pytest.raises(Refused, match="The record has changed"):
         give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True, facts=facts)
-    facts = fingerprint(make.fresh(agreement), CLEARANCE)
+    facts = fingerprint(make.fresh(agreement), CLEARANCE, CLEARANCE.step("legal"))
     assert (
         give_opinion(make.fresh(agreement), move, "legal", actor=lawyer, agrees=True, facts=facts).fingerprint == facts
     )

@@ -14,8 +14,8 @@ from shiraka.foundation import clock
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters import current as parameters
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import opinions_on
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
+from shiraka.foundation.workflow.routes import opinions_on, route_state
 
 Guard = Callable[..., Condition | None]
 
@@ -159,6 +159,25 @@ def decider_is_another(route: Route) -> Guard:
     return nobody_does_two_parts
 
 
+def committee_is_for_it(route: Route) -> Guard:
+    """Return the guard by which the committee decides at substantial risk; at high risk it advises (6.6)."""
+
+    def majority_is_for_it(partner: Partner, **_inputs: Any) -> Condition | None:
+        if partner.risk_level != RiskLevel.SUBSTANTIAL:
+            return None
+        votes = route_state(partner, route).of("committee")
+        if not votes.is_complete or len(votes.agreed) > len(votes.objected):
+            return None
+        return unmet(
+            _("The committee is not for it"),
+            _("At substantial risk the committee decides: most of those who spoke are against, or it is a tie."),
+            rule="R-04",
+            who=holders(votes.step.right),
+        )
+
+    return majority_is_for_it
+
+
 def review_date_is_ahead(
     partner: Partner,  # noqa: ARG001 - every guard is given the record
     *,
@@ -175,8 +194,8 @@ def review_date_is_ahead(
     )
 
 
-def case_may_be_reopened(partner: Partner, **_inputs: Any) -> Condition | None:
-    """After a confirmed exclusion only the order of the Director-General reopens the case (R-06)."""
+def exclusion_is_reopened(partner: Partner, **_inputs: Any) -> Condition | None:
+    """Over a confirmed exclusion nothing new is recorded without the order of the Director-General (R-06)."""
     if partner.screening_result != ScreeningResult.CONFIRMED:
         return None
     if partner.reopening_order_date is not None:

@@ -100,6 +100,11 @@ def agree(partner: Partner, action: str, step: str, actor: User) -> None:
     give_opinion(fresh(partner), PARTNER_LIFE.named(action)[0], step, actor=actor, agrees=True)
 
 
+def object_to(partner: Partner, action: str, step: str, actor: User) -> None:
+    move = PARTNER_LIFE.named(action)[0]
+    give_opinion(fresh(partner), move, step, actor=actor, agrees=False, comment="Not convincing")
+
+
 def read_again(level: str = "low", **more: Any) -> Partner:
     """Return a scored partner on whom everybody the Head of Sector waits for has agreed."""
     partner = scored(level, **more)

@@ -210,6 +210,38 @@ def test_three_members_are_no_committee() -> None:
     assert [item.label for item in unmet] == ["Partnership Review Committee"]
 
 
+@pytest.mark.parametrize(
+    ("level", "against", "refused"), [("substantial", 1, ""), ("substantial", 2, "R-04"), ("high", 4, "")]
+)
+def test_the_committee_decides_at_substantial_risk_and_advises_at_high(level: str, against: int, refused: str) -> None:
+    partner, director = make.scored(level), make.make_user("DG")
+    make.agree(partner, "clear_high", "second_reading", make.make_user("DD"))
+    for turn, role in enumerate(("HS", "LA", "FI", "FI")):
+        (make.object_to if turn < against else make.agree)(partner, "clear_high", "committee", make.make_user(role))
+    if refused:
+        assert rules(partner, "clear_high", director, conditions="Plan", reason="Only") == {refused}
+        partner = perform(make.fresh(partner), "not_clear_high", actor=director, **make.refusal())
+    else:
+        partner = perform(make.fresh(partner), "clear_high", actor=director, conditions="Plan", reason="Only")
+    assert partner.status == ("not_cleared" if refused else "cleared_with_conditions")
+
+
+def test_who_objects_to_a_clearance_does_not_stand_in_the_way_of_a_refusal() -> None:
+    partner = make.scored("moderate")
+    make.agree(partner, "clear", "second_reading", make.make_user("DD"))
+    make.object_to(partner, "clear", "legal", make.make_user("LA"))
+    assert rules(partner, "clear", make.make_user("HS")) == {"R-01"}
+    assert (
+        perform(make.fresh(partner), "not_clear", actor=make.make_user("HS"), **make.refusal()).status == "not_cleared"
+    )
+
+
+def test_nobody_reads_again_what_nobody_has_assessed() -> None:
+    with pytest.raises(Refused) as refusal:
+        make.agree(make.in_due_diligence(), "clear", "second_reading", make.make_user("DD"))
+    assert refusal.value.conditions[0].label == "There is nothing to judge yet."
+
+
 def test_the_director_refuses_high_risk() -> None:
     partner = perform(make.before_committee(), "not_clear_high", actor=make.make_user("DG"), **make.refusal())
     assert partner.status == "not_cleared"
@@ -331,6 +363,22 @@ def test_a_confirmed_exclusion_is_overridden_by_nobody() -> None:
 
 def test_a_possible_hit_is_settled_before_clearance() -> None:
     assert rules(make.read_again(result="possible"), "clear", make.make_user("HS")) == {"R-06"}
+
+
+def test_no_way_leads_around_a_confirmed_exclusion() -> None:
+    analyst = make.make_user("DD")
+    again: dict[str, Any] = {"risk_level": "low", "screening_result": "no_hit"}
+    partner = make.scored("low", result="confirmed")
+    assert rules(partner, "record_score", analyst, **again) == {"R-06"}
+    make.agree(partner, "clear", "second_reading", make.make_user("DD"))
+    partner = perform(make.fresh(partner), "not_clear", actor=make.make_user("HS"), **make.refusal())
+    partner = perform(partner, "suspend", actor=make.make_user("HS"), **make.suspension())
+    make.agree(partner, "return_to_screening", "second_person", make.make_user("FI"))
+    partner = perform(make.fresh(partner), "return_to_screening", actor=make.make_user("HS"), reason="Any")
+    partner = perform(partner, "open_due_diligence", actor=analyst)
+    assert rules(partner, "record_score", analyst, **again) == {"R-06"}
+    partner = perform(partner, "order_reopening", actor=make.make_user("DG"), reason="Removed from the list")
+    assert perform(partner, "record_score", actor=analyst, **again).reopening_order_date is None
 
 
 def test_only_the_order_of_the_director_reopens_an_exclusion() -> None:

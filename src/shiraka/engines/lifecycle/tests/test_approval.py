@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shiraka.engines.lifecycle import Opinion, Route, RouteState, Step
+from shiraka.engines.lifecycle import Facts, Opinion, Route, RouteState, Step
 from shiraka.engines.lifecycle.approval import may_act, state_of
 
 ROUTE = Route(
@@ -22,7 +22,8 @@ def _said(step: str, person: int, *, agrees: bool = True, facts: str = "now") ->
 
 
 def _state(*opinions: Opinion, **applies: bool) -> RouteState:
-    return state_of(ROUTE, opinions, fingerprint="now", applies=applies)
+    facts = {step.name: Facts(fingerprint="now", applies=applies.get(step.name, True)) for step in ROUTE.steps}
+    return state_of(ROUTE, opinions, facts)
 
 
 def test_a_step_is_complete_when_its_quorum_agreed() -> None:
@@ -70,6 +71,27 @@ def test_somebody_else_may_act() -> None:
     assert may_act(_state().of("legal"), person=7, drafters={1}, others={2}) is None
 
 
+def test_what_one_step_covers_voids_no_other() -> None:
+    facts = {step.name: Facts(fingerprint="later" if step.name == "legal" else "now") for step in ROUTE.steps}
+    state = state_of(ROUTE, [_said("legal", 1), _said("committee", 2), _said("committee", 3)], facts)
+    assert state.of("legal").void == (1,)
+    assert state.of("committee").is_complete
+
+
+def test_advice_is_complete_once_enough_have_spoken_whichever_way() -> None:
+    route = Route(name="advice", steps=(Step(name="board", label="Board", right="row:V", quorum=2, advises=True),))
+    facts = {"board": Facts(fingerprint="now")}
+    assert not state_of(route, [_said("board", 1, agrees=False)], facts).is_complete
+    assert state_of(route, [_said("board", 1, agrees=False), _said("board", 2)], facts).is_complete
+
+
+def test_nobody_judges_what_is_not_there_yet() -> None:
+    facts = {step.name: Facts(fingerprint="now", is_ready=False) for step in ROUTE.steps}
+    state = state_of(ROUTE, [], facts).of("legal")
+    assert not state.is_open
+    assert may_act(state, person=7, drafters=(), others=()) == "not_ready"
+
+
 def test_a_step_cannot_wait_for_a_later_one() -> None:
     steps = (Step(name="a", label="A", right="r:A", after=("b",)), Step(name="b", label="B", right="r:A"))
     with pytest.raises(ValueError, match="must come after"):
@@ -100,5 +122,5 @@ def test_a_complete_route_always_rests_on_enough_people_and_the_present_facts(op
 
 @given(_opinions)
 def test_changing_the_facts_voids_everything(opinions: list[Opinion]) -> None:
-    state = state_of(ROUTE, opinions, fingerprint="later", applies={})
+    state = state_of(ROUTE, opinions, {step.name: Facts(fingerprint="later") for step in ROUTE.steps})
     assert not any(step.agreed for step in state.steps)
