@@ -73,7 +73,8 @@ class Fact:
 class Button:
     """A move as a button; without `is_possible` it shows how many conditions are missing.
 
-    `is_onward` says that it leads further along the main path, or back onto it from aside.
+    `is_onward` says that it leads further along the main path, back onto it from aside, or does the work of
+    the present state: neither back nor off the path.
     """
 
     option: Option

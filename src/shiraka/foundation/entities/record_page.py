@@ -58,7 +58,9 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         else "",
         buttons=[
             Button(
-                option=option, url=move_url(entity, record, option), is_onward=_steps(entity, record, option.move) > 0
+                option=option,
+                url=move_url(entity, record, option),
+                is_onward=_steps(entity, record, option.move) > 0 or option.move.target == record.status,
             )
             for option in sorted(open_moves, key=lambda option: _way(entity, record, option))
         ],

@@ -381,3 +381,10 @@ def test_the_history_tells_countries_and_days_in_the_words_of_the_reader() -> No
     told = page(as_(officer), "partner-history", partner.pk)
     assert "<ins><bdi>Senegal</bdi></ins>" in told
     assert "<ins><bdi>1 Mar 2024</bdi></ins>" in told
+
+
+def test_the_work_of_the_present_state_may_be_the_loud_button() -> None:
+    partner = make.in_due_diligence()
+    address = reverse("partner-move", args=[partner.pk, "record_score"])
+    told = page(as_(make.make_user("DD")), "partner-record", partner.pk)
+    assert f'class="btn primary" href="{address}"' in told
