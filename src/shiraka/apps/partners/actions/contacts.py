@@ -12,13 +12,14 @@ from shiraka.apps.partners.models import Contact, Interaction
 from shiraka.apps.partners.queries import expired_contacts
 from shiraka.apps.partners.terms import Leadership
 from shiraka.engines.deadlines import add_months
-from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.access.permission import GUARDED, allowed, visible
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.actions import update_record
 from shiraka.foundation.parameters.current import retention_years
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Refused, unmet
+from shiraka.values.folding import fold
 from shiraka.values.text import Text
 
 EDIT = "partner_contacts:C"
@@ -56,12 +57,14 @@ def anonymise_expired(today: date) -> int:
 def export_contact(contact: Contact, *, actor: User) -> dict[str, Any]:
     """Return everything kept about a person in a form that JSON carries, and note who asked.
 
-    Raises `PermissionDenied`.
+    Whoever asks from outside gets what their organisation entered, and nothing of our notes. Raises
+    `PermissionDenied`.
     """
     if not allowed(actor, EDIT, contact):
         raise PermissionDenied
-    mentions = Interaction.objects.filter(partner=contact.partner) if contact.partner_id else Interaction.objects.none()
-    names = [name for name in contact.name.as_dict().values() if name]
+    ours = visible(actor, GUARDED.by_model[Interaction]).values("pk")
+    mentions = Interaction.objects.filter(partner=contact.partner_id, pk__in=ours)
+    names = [f" {fold(name)} " for name in contact.name.as_dict().values() if fold(name)]
     told = {
         "partner": {"number": contact.partner.number, "name": contact.partner.name.as_dict()},
         "name": contact.name.as_dict(),
@@ -82,9 +85,9 @@ def export_contact(contact: Contact, *, actor: User) -> dict[str, Any]:
         "interactions": [
             {"date": _day(item.held_date), "kind": item.kind, "subject": item.subject}
             for item in mentions
-            if any(name in item.people for name in names)
+            if any(name in f" {fold(item.people)} " for name in names)
         ],
-        "history": _history(contact),
+        "history": _history(contact, actor),
     }
     audit.write("export_person", contact, actor=actor)
     return told
@@ -95,8 +98,10 @@ def correct_contact(contact: Contact, *, actor: User, version: int, reason: str)
     return update_record(contact, actor=actor, version=version, reason=reason)
 
 
-def _history(contact: Contact) -> list[dict[str, str]]:
+def _history(contact: Contact, actor: User) -> list[dict[str, str]]:
     entries = Entry.objects.filter(content_type=ContentType.objects.get_for_model(Contact), object_id=contact.pk)
+    if actor.is_external:
+        entries = entries.filter(actor=actor)
     told = entries.order_by("sequence").values_list("at", "action", "reason")
     return [{"at": at.isoformat(), "action": action, "reason": reason} for at, action, reason in told]
 

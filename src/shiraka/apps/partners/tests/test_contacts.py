@@ -6,7 +6,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from shiraka.apps.partners.actions import anonymise_contact, anonymise_expired, correct_contact, export_contact
+from shiraka.apps.partners.actions import (
+    anonymise_contact,
+    anonymise_expired,
+    correct_contact,
+    export_contact,
+    record_interaction,
+)
 from shiraka.apps.partners.models import Contact, Partner
 from shiraka.apps.partners.tests import factories as make
 from shiraka.engines.deadlines import add_months
@@ -38,6 +44,27 @@ def test_a_contact_silent_for_five_years_is_anonymised() -> None:
     assert (contact.email, contact.name.en) == ("", "Removed person")
     assert "awa" not in contact.search_text
     assert Entry.objects.get(action="anonymise").actor is None
+
+
+def test_the_copy_a_partner_takes_of_its_own_contact_holds_none_of_our_notes() -> None:
+    partner, officer = make.make_partner(), make.make_user("PO")
+    record_interaction(make.make_interaction(partner, people="Ali, Awa Diop", subject="Our doubts"), actor=officer)
+    contact = make.make_contact(partner)
+    correct_contact(contact, actor=officer, version=contact.version, reason="")
+    contact.phone = "1"
+    correct_contact(contact, actor=officer, version=contact.version, reason="She is leaving, we hear")
+    theirs = export_contact(contact, actor=make.make_user("EP", organisation_number=partner.number))
+    assert (theirs["interactions"], theirs["history"]) == ([], [])
+    ours = export_contact(contact, actor=officer)
+    assert [told["subject"] for told in ours["interactions"]] == ["Our doubts"]
+    assert [told["reason"] for told in ours["history"]][:2] == ["", "She is leaving, we hear"]
+
+
+def test_the_copy_holds_meetings_with_this_person_and_not_with_one_whose_name_holds_theirs() -> None:
+    partner, officer = make.make_partner(), make.make_user("PO")
+    record_interaction(make.make_interaction(partner, people="Ali Ba"), actor=officer)
+    short = make.make_contact(partner, name=Text(en="Li"))
+    assert export_contact(short, actor=officer)["interactions"] == []
 
 
 @pytest.mark.parametrize("months", [0, 12, FIVE_YEARS - 3])
