@@ -77,6 +77,17 @@ def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: objec
 
 
 _MOVES, _FILES, _READERS = "moves move opinion", "documents add_document", "readers name_reader remove_reader"
+
+
+def _levels(key: str, own: str, foreign: str) -> dict[str, OperationNeed]:
+    """Return the operations on the level of a record: R-04, by whoever edits it or decides, never from outside."""
+    need = Need(by_role=(own, foreign), reason="R-04")
+    return {
+        f"{key}.level": OperationNeed(need=need, record=key),
+        f"{key}.lower_level": OperationNeed(need=need, record=key, body={"level": 0, "reason": "Tried."}),
+    }
+
+
 _contact = Need(row=CONTACTS, letters="C", reads=(CONTACTS, PROFILE))
 
 RECORDS: Final = {
@@ -96,6 +107,9 @@ RECORDS: Final = {
     **_entity("conditionprecedent", DRAFT),
     # Whether a Commission was heard (R-09) is part of clearing; whoever drafts informs it.
     **_entity("nationalcommissionnotice", CLEARANCE, DRAFT, edit=DRAFT),
+    **_levels("partner", "A A A A F F F F F F F F", "A A A A F F F F H H F F"),
+    **_levels("memberstate", "A A A A F F F F F H F F", "A A A A F F F F H H F F"),
+    **_levels("agreement", "A A F A A F A F F F F F", "A A F A A F H F F H F F"),
     # Which row rules depends on the record the document belongs to; here it is a partner.
     "document.content": OperationNeed(need=Need(reads=(PROFILE,)), record="document", arguments={"number": 1}),
 }

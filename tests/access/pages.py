@@ -147,6 +147,14 @@ ADMINISTRATION: Final = {
         record="partner",
         arguments={"entity": "partner"},
     ),
+    # by whoever edits the record or decides on it, never from outside.
+    "level": PageNeed(
+        need=Need(by_role=("A A A A F F F F F F F H", "A A A A F F F F H H F H"), reason="R-04"),
+        verbs=("get", "post"),
+        record="partner",
+        arguments={"entity": "partner"},
+        body={"level": 0, "reason": "Tried."},
+    ),
     "reader-remove": PageNeed(
         need=Need(row=DRAFT, letters="C", reads=(DRAFT,)),
         verbs=("post",),

@@ -1,9 +1,11 @@
 """Links between records, and the people named on a record whose level asks for names."""
 
-from typing import Any
+from typing import Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
+from pydantic import Field
 
 from shiraka.api.administration import made
 from shiraka.api.caller import may_use, user_of
@@ -15,10 +17,12 @@ from shiraka.api.outside import kept_from
 from shiraka.api.page_classes import page
 from shiraka.api.problems import invalid
 from shiraka.api.schemas import Given, Reference, named
+from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.administration.forms import ReaderForm
 from shiraka.foundation.administration.readers import name_reader, readers_of, remove_reader
 from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.levels import lower_level, may_lower, proposal_on
 from shiraka.foundation.links.actions import LinkRefused, link, unlink
 from shiraka.foundation.links.models import Link, LinkKind
 from shiraka.foundation.links.queries import links_of
@@ -42,6 +46,22 @@ class GivenLink(Given):
     id: int
     kind: LinkKind = LinkKind.CONCERNS
     note: str = ""
+
+
+class LevelTold(Schema):
+    """The confidentiality of a record, and the lower one that waits for a second person."""
+
+    confidentiality: int
+    proposed: int | None
+    proposed_by: Reference | None
+    reason: str
+
+
+class GivenLevel(Given):
+    """A lower level. Whoever proposes it says why; whoever agrees sends the level that was proposed."""
+
+    level: Literal[tuple(Confidentiality.values)]  # type: ignore[valid-type]  # the values of the levels
+    reason: str = Field("", max_length=2000)
 
 
 class ReaderTold(Schema):
@@ -160,4 +180,43 @@ def add_reader_operations(api: NinjaAPI, entity: Entity) -> None:
     table.add(
         "DELETE", f"{base}/{{int:reader_id}}", "remove_reader", take_reader_off, right=entity.edit, scope=write,
         answer=Answer(status=204, errors=(404,)), summary=f"Take a reader's name off: {label}",
+    )  # fmt: skip
+
+
+def add_level_operations(api: NinjaAPI, entity: Entity) -> None:
+    """Add lowering the confidentiality of the records of an entity, which takes two people (R-04)."""
+    table, path = Table(api, entity.key, entity.key), f"/{entity.key}/{{int:record_id}}/level"
+    read, write, label = f"{entity.key}:read", f"{entity.key}:write", entity.label.lower()
+
+    def record_of(request: HttpRequest, record_id: int) -> Any:
+        record = page(entity, "record", request).record(record_id)
+        if not may_lower(user_of(request), record):
+            raise PermissionDenied
+        return record
+
+    def told(record: Any) -> dict[str, object]:
+        proposal = proposal_on(record)
+        return {
+            "confidentiality": record.confidentiality,
+            "proposed": int(proposal.step) if proposal else None,
+            "proposed_by": named(proposal.given_by, kind="user") if proposal else None,
+            "reason": proposal.comment if proposal else "",
+        }
+
+    def get_level(request: HttpRequest, record_id: int) -> Any:
+        return told(record_of(request, record_id))
+
+    def lower(request: HttpRequest, record_id: int, payload: Any) -> Any:
+        """The first to send a level proposes it; it is lowered when another person sends the same."""
+        record = record_of(request, record_id)
+        return told(lower_level(record, payload.level, actor=user_of(request), reason=payload.reason))
+
+    table.add(
+        "GET", path, "level", get_level, right=entity.read, scope=read,
+        answer=Answer(schema=LevelTold, errors=(404,)), summary=f"Confidentiality of: {label}",
+    )  # fmt: skip
+    table.add(
+        "POST", path, "lower_level", lower, right=entity.read, scope=write, body=GivenLevel,
+        answer=Answer(schema=LevelTold, errors=(400, 404, 409, 413, 415, 422)),
+        summary=f"Lower the confidentiality: {label}",
     )  # fmt: skip

@@ -6,16 +6,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, URLResolver, re_path
+from django.urls import URLPattern, URLResolver
+from django.urls.resolvers import RegexPattern
 from django.utils import translation
-from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from shiraka.api.accounts import add_account_operations
 from shiraka.api.administration import add_administration_operations
 from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
-from shiraka.api.links import add_link_operations, add_reader_operations
+from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
 from shiraka.api.moves import add_move_operations
 from shiraka.api.operations import BASE, Answer, Table
@@ -47,12 +47,10 @@ class Api(NinjaAPI):
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
                 pattern.callback = _with_our_manners(pattern.callback)
-        # A path converter takes no line break: such an address too is answered as a problem.
-        return [*docs_urls, *patterns, re_path(r"[\s\S]", csrf_exempt(_with_our_manners(_nowhere)))]
-
-
-def _nowhere(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    raise Http404
+                if str(pattern.pattern) == "<path:rest>":
+                    # A path converter takes no line break: such an address too is answered as a problem.
+                    pattern.pattern = RegexPattern(r"(?P<rest>[\s\S]+)", name=pattern.name, is_endpoint=True)
+        return [*docs_urls, *patterns]
 
 
 def _with_our_manners(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -110,6 +108,7 @@ def build() -> Api:
             add_link_operations(made, entity)
             if not entity.parent:
                 add_reader_operations(made, entity)
+                add_level_operations(made, entity)
             if entity.has_documents:
                 add_document_operations(made, entity)
         add_personal_data_operations(made)

@@ -163,3 +163,21 @@ def test_an_amount_changes_with_its_currency_or_goes(officer: Caller) -> None:
     assert read(officer.patch(path, {"amount": None}, 2))["amount"] is None
     for amount in ({"amount": "NaN"}, {"amount": "ten"}, {"amount": "1", "currency": "XXX"}, {"price": 1}, 5):
         problem(officer.patch(path, {"amount": amount}, 3), 422)
+
+
+def test_the_confidentiality_of_a_record_is_lowered_by_two(officer: Caller) -> None:
+    partner = make(officer, confidentiality=2)
+    path = f"/partner/{partner['id']}"
+    refused = problem(officer.patch(path, {"confidentiality": 1}, 1), 409)
+    assert refused["conditions"][0]["rule"] == "R-04"
+    problem(caller("FI").get(f"{path}/level"), 403)
+    problem(officer.post(f"{path}/level", {"level": 7}), 422)
+    told = read(officer.post(f"{path}/level", {"level": 1, "reason": "It was announced"}))
+    assert (told["confidentiality"], told["proposed"], told["reason"]) == (2, 1, "It was announced")
+    problem(officer.post(f"{path}/level", {"level": 1}), 409)
+    head = caller("HS")
+    assert read(head.get(f"{path}/level"))["proposed_by"] == told["proposed_by"]
+    assert read(head.post(f"{path}/level", {"level": 1})) == {
+        "confidentiality": 1, "proposed": None, "proposed_by": None, "reason": "",
+    }  # fmt: skip
+    assert read(officer.get(path))["confidentiality"] == 1

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation import clock
+from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.administration.interests import is_known_to
 from shiraka.foundation.entities.fields import country_choices
 from shiraka.foundation.parameters.definitions.agreements import agreement_type_pairs
@@ -200,6 +201,13 @@ class InterestForm(forms.Form):
         if not is_known_to(self.user, number):
             raise forms.ValidationError(_("No organisation you may see has this number."))
         return number
+
+
+class LevelForm(forms.Form):
+    """A lower level of a record, and why."""
+
+    level = forms.TypedChoiceField(label=_("Lower level"), choices=Confidentiality, coerce=int)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=2000, required=False)
 
 
 class ReaderForm(forms.Form):

@@ -20,6 +20,7 @@ urlpatterns = [
     path("interests/<int:pk>/end/", interests.EndInterest.as_view(), name="interest-end"),
     path("readers/<slug:entity>/<int:pk>/", readers.Readers.as_view(), name="readers"),
     path("readers/<slug:entity>/<int:pk>/<int:reader>/remove/", readers.RemoveReader.as_view(), name="reader-remove"),
+    path("readers/<slug:entity>/<int:pk>/level/", readers.Level.as_view(), name="level"),
     path("trail/", trail.Trail.as_view(), name="trail"),
     path("trail/check/", trail.CheckTrail.as_view(), name="trail-check"),
 ]

@@ -1,19 +1,22 @@
 """Creating and changing any record: audited, versioned, permission checked on the result."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.access.permission import allowed, level_of, root_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record, folded
+from shiraka.foundation.workflow.conditions import Condition, Refused, unmet
 
 R = TypeVar("R", bound=Record)
 
@@ -50,7 +53,7 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
     """Store the changed values of a record that was read at `version`.
 
     Raises `Conflict` when it has been changed since, `PermissionDenied` when the actor may not edit
-    it as it was or as it would be. Nothing is stored then.
+    it as it was or as it would be, `Refused` when its confidentiality would fall. Nothing is stored then.
     """
     entity = ENTITIES.of(record)
     stored = entity.model._default_manager.select_for_update().get(pk=record.pk)
@@ -58,6 +61,8 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
         raise Conflict(stored)
     if actor is not None and not allowed(actor, entity.edit, stored):
         raise PermissionDenied
+    if actor is not None and level_of(record) < level_of(stored):
+        raise Refused([lowering_takes_two(root_of(stored))])
     old, new = audit.differences(audit.snapshot(stored), audit.snapshot(record))
     if not new:
         return record
@@ -68,6 +73,29 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
     if actor is not None and not allowed(actor, entity.edit, record):
         raise PermissionDenied
     audit.write(action, record, actor=actor, before=old, after=new, reason=reason)
+    return record
+
+
+def lowering_takes_two(record: models.Model) -> Condition:
+    """Return the refusal to somebody who would lower the confidentiality of a record alone."""
+    return unmet(
+        _("The confidentiality of a record is not lowered by one person."),
+        _("One proposes the lower level with a reason, and another agrees; until then it stays as it is."),
+        rule="R-04",
+        who=_("two people who may edit it or decide on it"),
+        url=reverse("level", args=[ENTITIES.of(record).key, record.pk]),
+    )
+
+
+def lowered(record: Any, level: int, *, actor: User, reason: str) -> Any:
+    """Store a lower level of a locked record, on which two people agree; `actor` is the second."""
+    before = {"confidentiality": int(record.confidentiality)}
+    record.confidentiality = level
+    record.version += 1
+    # Whoever agreed to that has written nothing in the record.
+    record.updated_at = clock.now()
+    record.save(force_update=True)
+    audit.write("lower_level", record, actor=actor, before=before, after={"confidentiality": level}, reason=reason)
     return record
 
 

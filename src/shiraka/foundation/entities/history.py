@@ -78,6 +78,8 @@ def action_label(entity: Entity | None, action: str) -> str:
         "issue_token": _("Token issued"),
         "revoke_token": _("Token revoked"),
         "remove_reader": _("Reader removed"),
+        "propose_level": _("Lower confidentiality proposed"),
+        "lower_level": _("Confidentiality lowered"),
         "appoint": _("Appointed"),
         "end_appointment": _("Appointment ended"),
         "comment": _("Comment given"),

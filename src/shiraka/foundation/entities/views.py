@@ -168,6 +168,8 @@ class EntityEdit(EntityForm):
             self.store(form)
         except Conflict as conflict:
             return self.conflict(form, conflict.current)
+        except Refused as refusal:
+            return self.refused(refusal, record)
         messages.success(request, _("Saved."))
         return redirect(record_url(record))
 

@@ -345,6 +345,18 @@ def test_a_search_for_a_thousand_words_is_answered() -> None:
         assert partner.number in page(client, name, q="science " * 1200)
 
 
+def test_the_form_raises_a_level_and_does_not_lower_it() -> None:
+    officer = make.make_user("PO")
+    partner = make.make_partner(lead_officer=officer)
+    given = filled(officer, confidentiality=2)
+    assert post(as_(officer), "partner-edit", partner.pk, **given).status_code == 302
+    answer = post(as_(officer), "partner-edit", partner.pk, **{**given, "confidentiality": 1, "city": "Dakar"})
+    assert answer.status_code == 409
+    assert reverse("level", args=["partner", partner.pk]) in answer.content.decode()
+    stored = make.fresh(partner)
+    assert (stored.confidentiality, stored.city) == (2, "")
+
+
 def test_a_text_without_end_is_refused_and_not_stored() -> None:
     officer = make.make_user("PO")
     for name, words in (("name_en", "x" * 501), ("former_names", "x" * 20_001), ("summary_ar", "س" * 20_001)):

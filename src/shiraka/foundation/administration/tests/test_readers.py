@@ -9,8 +9,9 @@ from shiraka.foundation.administration.interests import declare, end_interest
 from shiraka.foundation.administration.readers import name_reader, readers_of, remove_reader
 from shiraka.foundation.administration.tests.people import browser, somebody
 from shiraka.foundation.audit.models import Entry
-from shiraka.foundation.entities.actions import create_record
+from shiraka.foundation.entities.actions import create_record, update_record
 from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.levels import lower_level
 from shiraka.foundation.people.models import Interest, Unit, User
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.values.text import Text
@@ -78,6 +79,70 @@ def test_readers_are_named_and_removed_over_the_page() -> None:
     named = readers_of(record).get()
     assert client.post(f"{address}{named.pk}/remove/").status_code == 302
     assert not readers_of(record).exists()
+
+
+def test_nobody_lowers_the_level_of_a_record_alone() -> None:
+    author = somebody("po", "PO")
+    record = organisation(author)
+    record.confidentiality = Confidentiality.INTERNAL
+    with pytest.raises(Refused, match="not lowered by one person"):
+        update_record(record, actor=author, version=1)
+    record.confidentiality = Confidentiality.STRICT
+    with pytest.raises(PermissionDenied):
+        # Raising takes one person, but never out of their own sight.
+        update_record(record, actor=author, version=1)
+
+
+def restricted(author: User, *others: User) -> Any:
+    """Return a restricted record on which others are named."""
+    record = organisation(author, Confidentiality.RESTRICTED)
+    for other in others:
+        name_reader(record, other, actor=author)
+    return record
+
+
+def test_one_person_proposes_a_lower_level_and_another_agrees() -> None:
+    author, head = somebody("po", "PO"), somebody("hs", "HS")
+    record = restricted(author, head)
+    with pytest.raises(Refused, match="Say why"):
+        lower_level(record, Confidentiality.INTERNAL, actor=author)
+    assert lower_level(record, 1, actor=author, reason="It was announced").confidentiality == Confidentiality.RESTRICTED
+    with pytest.raises(Refused, match="not lowered by one person"):
+        lower_level(record, 1, actor=author, reason="Still")
+    with pytest.raises(Refused, match="not a lower level"):
+        lower_level(record, 3, actor=author, reason="Higher")
+    lowered = lower_level(record, 1, actor=head)
+    assert (lowered.confidentiality, lowered.version) == (Confidentiality.INTERNAL, 2)
+    steps = Entry.objects.order_by("-sequence").values_list("action", "actor", "reason")
+    assert list(steps)[:2] == [
+        ("lower_level", head.pk, "It was announced"),
+        ("propose_level", author.pk, "It was announced"),
+    ]
+
+
+def test_a_proposal_ends_with_a_change_of_the_record_and_stands_for_its_level_only() -> None:
+    author, other = somebody("po", "PO"), somebody("rm", "RM")
+    record = restricted(author, other)
+    lower_level(record, 1, actor=author, reason="It was announced")
+    assert lower_level(record, 0, actor=other, reason="To all").confidentiality == Confidentiality.RESTRICTED
+    record.city = "Dakar"
+    update_record(record, actor=author, version=1)
+    assert lower_level(record, 0, actor=author, reason="To all").confidentiality == Confidentiality.RESTRICTED
+
+
+def test_the_level_is_lowered_over_the_page_by_who_edits_or_decides() -> None:
+    author, head, money = somebody("po", "PO"), somebody("hs", "HS"), somebody("fi", "FI")
+    record = restricted(author, head, money)
+    address = f"/administration/readers/partner/{record.pk}/level/"
+    assert browser(money).get(address).status_code == 403
+    assert browser(somebody("ad", "AD")).get(address).status_code == 404
+    assert browser(author).post(address, {"level": 1, "reason": ""}).status_code == 409
+    assert browser(author).post(address, {"level": 1, "reason": "It was announced"}).status_code == 302
+    assert "It was announced" in browser(head).get(address).content.decode()
+    assert browser(author).post(address, {"level": 1}).status_code == 409
+    assert browser(head).post(address, {"level": 1}).status_code == 302
+    record.refresh_from_db()
+    assert record.confidentiality == Confidentiality.INTERNAL
 
 
 def test_an_interest_is_declared_in_an_organisation_that_exists_and_ended_by_its_holder() -> None:

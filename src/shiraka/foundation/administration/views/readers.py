@@ -1,4 +1,4 @@
-"""Who may read a record: the people named on it."""
+"""Who may read a record: the people named on it, and its level, which two people lower."""
 
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.access.views import SIGNED_IN
-from shiraka.foundation.administration.forms import ReaderForm
+from shiraka.foundation.administration.forms import LevelForm, ReaderForm
 from shiraka.foundation.administration.readers import asks_for_names, name_reader, readers_of, remove_reader
 from shiraka.foundation.administration.views.base import AdministrationPage
 from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.levels import lower_level, may_lower, proposal_on
 from shiraka.foundation.entities.values import record_url
 from shiraka.foundation.workflow.conditions import Refused
 
@@ -32,9 +33,13 @@ class ReadersBase(AdministrationPage):
         record = visible(self.user, known).filter(pk=pk).first()
         if record is None:
             raise Http404
-        if not allowed(self.user, known.edit, record):
+        if not self.is_open(record):
             raise PermissionDenied
         return record
+
+    def is_open(self, record: Any) -> bool:
+        """Tell whether the page is for this reader of the record."""
+        return allowed(self.user, ENTITIES.of(record).edit, record)
 
     def show(self, entity: str, record: Any, form: ReaderForm, status: int = 200, **more: Any) -> HttpResponse:
         context = {
@@ -80,3 +85,43 @@ class RemoveReader(ReadersBase):
             # They took off their own name: the record is no longer theirs to see.
             return redirect("home")
         return redirect("readers", entity, pk)
+
+
+class Level(ReadersBase):
+    """Lowering the level of a record: one person proposes it here, another agrees (R-04)."""
+
+    def is_open(self, record: Any) -> bool:
+        return may_lower(self.user, record)
+
+    def get(self, _request: HttpRequest, entity: str, pk: int) -> HttpResponse:
+        record = self.record(entity, pk)
+        return self.level_page(record, LevelForm())
+
+    def post(self, request: HttpRequest, entity: str, pk: int) -> HttpResponse:
+        record = self.record(entity, pk)
+        form = LevelForm(request.POST)
+        if not form.is_valid():
+            return self.level_page(record, form, status=422)
+        try:
+            stored = lower_level(record, actor=self.user, **form.cleaned_data)
+        except Refused as refusal:
+            return self.level_page(record, form, status=409, conditions=refusal.conditions)
+        if stored.confidentiality == record.confidentiality:
+            messages.success(request, _("Proposed. It is lowered when another person agrees."))
+            return redirect("level", entity, pk)
+        messages.success(request, _("The confidentiality is lowered."))
+        return redirect(record_url(stored))
+
+    def level_page(self, record: Any, form: LevelForm, status: int = 200, **more: Any) -> HttpResponse:
+        proposal = proposal_on(record)
+        context = {
+            "entity": ENTITIES.of(record),
+            "record": record,
+            "level": Confidentiality(record.confidentiality).label,
+            "proposal": proposal,
+            "proposed": Confidentiality(int(proposal.step)) if proposal else None,
+            "form": form,
+            "back_url": record_url(record),
+            **more,
+        }
+        return render(self.request, "administration/level.html", context, status=status)
