@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from shiraka.api.kinds import Field, fixed_pairs
 from shiraka.api.problems import Problem, invalid
-from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField
-from shiraka.foundation.entities.lists import BadCursor, Page, filter_set, orderable, page_of
+from shiraka.foundation.entities.lists import BadCursor, Page, filter_set, filters_of, orderable, page_of
 from shiraka.foundation.people.models import User
 
 USUAL, MOST = 30, 100
@@ -27,9 +26,7 @@ def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
     """
     # A list narrowed or sorted by a field would tell its value.
     query, entity = request.GET, entity.seen_by(user)
-    filters = filter_set(entity)(
-        data=query, queryset=visible(user, entity).select_related(*entity.relations(), "created_by", "updated_by")
-    )
+    filters = filters_of(user, entity, query, with_=("created_by", "updated_by"))
     known = _CONTROL | filter_names(filters) | {entity.parent}
     errors: dict[str, list[str]] = {name: [_("There is no such filter here.")] for name in set(query) - known}
     if not filters.is_valid():

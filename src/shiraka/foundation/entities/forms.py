@@ -106,6 +106,9 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
     if isinstance(field, models.TextField):
         options["max_length"] = LONGEST_TEXT
     made: forms.Field | None = field.formfield(**options)
+    if isinstance(made, forms.ModelChoiceField) and getattr(made.queryset, "model", None) is User and user.is_external:
+        # Only colleagues see one another; from outside, only oneself.
+        made.queryset = User.objects.filter(pk=user.pk)
     if isinstance(made, forms.DecimalField):
         made.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
         made.localize = False

@@ -96,6 +96,20 @@ def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
     return type(f"{entity.key.title()}Filters", (django_filters.FilterSet,), {**filters, "Meta": meta})
 
 
+def filters_of(user: User, entity: Entity, query: Mapping[str, Any], *, with_: tuple[str, ...] = ()) -> Any:
+    """Return the filters of an entity over what a person may read of it; `with_` are further relations to read.
+
+    From outside one chooses among the people that stand in one's own records: others are no name to offer.
+    """
+    records = visible(user, entity)
+    filters = filter_set(entity)(data=query, queryset=records.select_related(*entity.relations(), *with_))
+    if user.is_external:
+        for name, item in filters.filters.items():
+            if isinstance(item, django_filters.ModelChoiceFilter) and item.queryset.model is User:
+                item.queryset = User.objects.filter(pk__in=records.values(name))
+    return filters
+
+
 def orderable(entity: Entity) -> tuple[str, ...]:
     """Return the columns one may sort by: stored, and not a text in several languages."""
     names = [show.name for show in entity.columns() if _is_sortable(entity, show.name)]
@@ -201,6 +215,6 @@ def listed(user: User, entity: Entity, query: Mapping[str, Any]) -> tuple[Page, 
     entity = entity.seen_by(user)
     wanted = str(query.get("order") or entity.order)
     order = wanted if wanted.removeprefix("-") in orderable(entity) else entity.order
-    filters = filter_set(entity)(data=query, queryset=visible(user, entity).select_related(*entity.relations()))
+    filters = filters_of(user, entity, query)
     records = filters.qs if filters.is_valid() else filters.queryset.none()
     return page_of(records, order=order, cursor=str(query.get("cursor") or "")), filters

@@ -357,6 +357,22 @@ def test_the_form_raises_a_level_and_does_not_lower_it() -> None:
     assert (stored.confidentiality, stored.city) == (2, "")
 
 
+def test_readers_from_outside_are_not_told_who_has_an_account() -> None:
+    load_member_states()
+    partner, hidden = make.make_partner(), make.make_user("DD")
+    focal = make.make_user("FP")
+    MemberState.objects.filter(country="SEN").update(focal_point=focal)
+    theirs, commission = outsider(partner), as_(make.make_user("NC", country="SEN"))
+    for name in ("interaction", "linkage", "memberstate"):
+        assert str(hidden) not in page(theirs, f"{name}-create"), name
+        assert str(hidden) not in page(theirs, f"{name}-list"), name
+        assert str(hidden) not in page(commission, f"{name}-list"), name
+    assert str(focal) in page(commission, "memberstate-list")
+    assert "Senegal" in page(commission, "memberstate-list", focal_point=focal.pk)
+    assert "Senegal" not in page(commission, "memberstate-list", focal_point=hidden.pk)
+    assert str(hidden) in page(as_(make.make_user("PO")), "interaction-create")
+
+
 def test_a_text_without_end_is_refused_and_not_stored() -> None:
     officer = make.make_user("PO")
     for name, words in (("name_en", "x" * 501), ("former_names", "x" * 20_001), ("summary_ar", "س" * 20_001)):
