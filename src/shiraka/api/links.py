@@ -23,6 +23,7 @@ from shiraka.foundation.administration.forms import ReaderForm
 from shiraka.foundation.administration.readers import name_reader, readers_of, remove_reader
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.levels import lower_level, may_lower, proposal_on
+from shiraka.foundation.entities.veil import veil_all
 from shiraka.foundation.links.actions import LinkRefused, link, unlink
 from shiraka.foundation.links.models import Link, LinkKind
 from shiraka.foundation.links.queries import links_of
@@ -75,6 +76,8 @@ def links_told(request: HttpRequest, entity: Entity, record: Any) -> list[dict[s
     """Return the links of a record as far as the person and their token may know of them."""
     if kept_from(user_of(request), entity):
         return []
+    found = links_of(record, user_of(request))
+    veil_all(user_of(request), (item.record for item in found))
     return [
         {
             "id": item.pk,
@@ -84,7 +87,7 @@ def links_told(request: HttpRequest, entity: Entity, record: Any) -> list[dict[s
             "is_outgoing": item.is_outgoing,
             "note": item.note,
         }
-        for item in links_of(record, user_of(request))
+        for item in found
         if may_use(request, f"{ENTITIES.of(item.record).key}:read")
     ]
 

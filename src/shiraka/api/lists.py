@@ -12,6 +12,7 @@ from shiraka.api.problems import Problem, invalid
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField
 from shiraka.foundation.entities.lists import BadCursor, Page, filter_set, filters_of, orderable, page_of
+from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.people.models import User
 
 USUAL, MOST = 30, 100
@@ -39,7 +40,9 @@ def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
     if errors:
         raise invalid(errors)
     records = filters.qs.filter(**{f"{entity.parent}__pk": parent}) if parent else filters.qs
-    return cut(records, order=order, cursor=query.get("cursor", ""), size=size, what=entity.key)
+    page = cut(records, order=order, cursor=query.get("cursor", ""), size=size, what=entity.key)
+    veil(user, entity, page.records)
+    return page
 
 
 def _parent(written: str, name: str, errors: dict[str, list[str]]) -> int:

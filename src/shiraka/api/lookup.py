@@ -16,6 +16,7 @@ from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.fields import CodesField
 from shiraka.foundation.entities.lists import filter_set
+from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.people.models import Unit, User
 from shiraka.values.country import all_countries
 from shiraka.values.money import currencies
@@ -75,7 +76,7 @@ def search(request: HttpRequest) -> Any:
         filters = filter_set(entity)(data={"q": text}, queryset=visible(user, entity))
         if not filters.is_valid():
             raise invalid({"q": filters.form.errors["q"]})
-        found = list(filters.qs.order_by("-updated_at", "-pk")[: PER_ENTITY + 1])
+        found = veil(user, entity, list(filters.qs.order_by("-updated_at", "-pk")[: PER_ENTITY + 1]))
         if found:
             items = [reference(record) for record in found[:PER_ENTITY]]
             has_more = len(found) > PER_ENTITY

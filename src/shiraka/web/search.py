@@ -11,6 +11,7 @@ from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.lists import sought
 from shiraka.foundation.entities.values import Value, record_url, reference_of, title_of, value_of
+from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.people.models import User
 
 PER_ENTITY = 10
@@ -52,7 +53,7 @@ def found(user: User, words: str) -> list[Hits]:
             records = records.select_related(*relations)
         for word in wanted:
             records = records.filter(search_text__contains=word)
-        listed = list(records.order_by("-updated_at", "-pk")[: PER_ENTITY + 1])
+        listed = veil(user, entity, list(records.order_by("-updated_at", "-pk")[: PER_ENTITY + 1]))
         if listed:
             hits = [_hit(entity, record) for record in listed[:PER_ENTITY]]
             groups.append(

@@ -181,3 +181,13 @@ def test_the_confidentiality_of_a_record_is_lowered_by_two(officer: Caller) -> N
         "confidentiality": 1, "proposed": None, "proposed_by": None, "reason": "",
     }  # fmt: skip
     assert read(officer.get(path))["confidentiality"] == 1
+
+
+def test_a_record_kept_from_the_reader_is_not_named_by_one_that_is_not(officer: Caller) -> None:
+    partner, hidden = make(officer), make(officer, name={"en": "Kept Back"}, are_others=True)
+    kept = read(officer.post("/relationship", {"partner": partner["id"], "other": hidden["id"], "kind": "funds"}))
+    contact = caller("EP", organisation_number=partner["number"])
+    told = read(contact.get(f"/relationship/{kept['id']}"))["other"]
+    assert (told["name"], told["number"]) == ("•••", "•••")
+    assert b"Kept Back" not in contact.get("/relationship").content + contact.get("/search?q=funds").content
+    assert read(officer.get(f"/relationship/{kept['id']}"))["other"]["name"] == "Kept Back"

@@ -35,6 +35,7 @@ from shiraka.foundation.entities.list_page import rows_of
 from shiraka.foundation.entities.pages import RecordPage
 from shiraka.foundation.entities.record_page import facts_of, record_page
 from shiraka.foundation.entities.values import record_url
+from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.entities.views import (
     EntityCreate,
     EntityEdit,
@@ -194,7 +195,8 @@ class PartnerSheet(EntityPage):
         for entity, lookup in ENTITIES.listed_on(PARTNER):
             if entity.key == key and cells_of(self.user, entity.row):
                 records = visible(self.user, entity).filter(**{lookup: partner}).select_related(*entity.relations())
-                return rows_of(entity, list(records.order_by(entity.order, "-pk")[:SHEET_ROWS]))
+                found = list(records.order_by(entity.order, "-pk")[:SHEET_ROWS])
+                return rows_of(entity, veil(self.user, entity, found))
         return []
 
 

@@ -45,7 +45,7 @@ class ReferenceField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            value = self.entity.model._default_manager.filter(pk=value).first()
+            value = visible(self.user, self.entity).filter(pk=value).first()
         if isinstance(value, Record):
             number = getattr(value, self.entity.number_field, "")
             return f"{value} · {number}" if number else str(value)
@@ -127,11 +127,19 @@ class RecordForm(forms.ModelForm[Any]):
         self.user = user
         self.read_version = self.instance.version
         self.fields["version"].initial = self.read_version
+        self._leave_hidden_alone()
         for field in self.fields.values():
             if isinstance(field.widget, forms.Select) and not field.required:
                 field.widget.is_required = False
         self.prepare()
         self._mark_invalid()
+
+    def _leave_hidden_alone(self) -> None:
+        """Ask nothing about a record this person may not see: it could be neither shown nor typed again."""
+        for name, field in list(self.fields.items()):
+            current = getattr(self.instance, f"{name}_id", None) if isinstance(field, ReferenceField) else None
+            if current is not None and self.instance.pk and field.prepare_value(current) is None:
+                del self.fields[name]
 
     def prepare(self) -> None:
         """Change the fields before anything is checked; forms that ask more or less replace it."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
+from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import related_model
@@ -217,4 +218,6 @@ def listed(user: User, entity: Entity, query: Mapping[str, Any]) -> tuple[Page, 
     order = wanted if wanted.removeprefix("-") in orderable(entity) else entity.order
     filters = filters_of(user, entity, query)
     records = filters.qs if filters.is_valid() else filters.queryset.none()
-    return page_of(records, order=order, cursor=str(query.get("cursor") or "")), filters
+    page = page_of(records, order=order, cursor=str(query.get("cursor") or ""))
+    veil(user, entity, page.records)
+    return page, filters

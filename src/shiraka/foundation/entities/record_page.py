@@ -26,7 +26,8 @@ from shiraka.foundation.entities.pages import (
     TrackStep,
 )
 from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
-from shiraka.foundation.links.queries import links_of
+from shiraka.foundation.entities.veil import veil, veil_all
+from shiraka.foundation.links.queries import LinkedRecord, links_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.eyes import keep_writings, refusal_to_act
 from shiraka.foundation.workflow.perform import Option, concerns, conditions_of, options
@@ -73,7 +74,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         facts=facts_of(entity, record),
         children=[_children(user, record, other, lookup) for other, lookup in _readable(user, entity)],
         documents=documents_of(record, user),
-        links=links_of(record, user),
+        links=_links(user, record),
         history=[happened(entity, entry) for entry in told_to(user, entries)[:HISTORY]],
         edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
         list_url=reverse(f"{entity.key}-list"),
@@ -192,6 +193,12 @@ def _missing(entity: Entity, record: Any, user: User, option: Option, standing: 
     return Missing(option=option, lines=tuple(lines), conditions=option.conditions[len(lines) :])
 
 
+def _links(user: User, record: Any) -> list[LinkedRecord]:
+    found = links_of(record, user)
+    veil_all(user, (item.record for item in found))
+    return found
+
+
 def _readable(user: User, entity: Entity) -> list[tuple[Entity, str]]:
     from_here = ENTITIES.listed_on(entity)
     roles = user.roles
@@ -218,6 +225,7 @@ def _children(user: User, record: Any, other: Entity, lookup: str) -> Children:
     if found is None:
         records = visible(user, other).filter(**{lookup: record}).select_related(*other.relations())
         found = list(records.order_by(other.order, "-pk")[: CHILDREN + 1])
+    found = list(veil(user, other, found))
     shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, lookup}]
     return Children(
         entity=other,

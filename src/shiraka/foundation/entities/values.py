@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_name
+from shiraka.foundation.entities.veil import is_veiled
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.records import related_model
 from shiraka.values.money import Money
@@ -77,7 +78,7 @@ def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> t
         names = dict(field.pairs())
         return "codes", [names.get(code, code) for code in stored], ""
     if isinstance(field, models.ForeignKey):
-        known = ENTITIES.get(related_model(field)._meta.model_name or "")
+        known = None if is_veiled(stored) else ENTITIES.get(related_model(field)._meta.model_name or "")
         return ("link", stored, record_url(stored)) if known else ("text", str(stored), "")
     if isinstance(field, models.DateTimeField):
         return "moment", stored, ""

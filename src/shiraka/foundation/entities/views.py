@@ -23,6 +23,7 @@ from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
 from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Refused
@@ -46,7 +47,7 @@ class EntityPage(Page):
         )
         if record is None:
             raise Http404
-        return record
+        return veil(self.user, self.entity, [record])[0]
 
     def need(self, right: str, record: Any) -> None:
         """Raise `PermissionDenied` unless the right is theirs on this record."""

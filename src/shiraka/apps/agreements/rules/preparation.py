@@ -5,18 +5,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import Agreement
-from shiraka.apps.agreements.queries import same_partner_and_field
+from shiraka.apps.agreements.queries import agreements_for, same_partner_and_field
 from shiraka.apps.agreements.terms import SOLICITING, AgreementType
 from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.fields import LANGUAGE_NAMES
+from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
 
 _OFFICERS = "agreement_draft:C"
 
 
-def duplication_was_looked_at(agreement: Agreement, **_inputs: Any) -> Condition:
-    """Show other agreements with the same partner and field; a warning, never a refusal."""
+def duplication_was_looked_at(agreement: Agreement, *, actor: Any = None, **_inputs: Any) -> Condition:
+    """Show other agreements with the same partner and field that one may see; a warning, never a refusal."""
     others = same_partner_and_field(agreement)
+    if isinstance(actor, User):
+        seen = set(agreements_for(actor).filter(pk__in=[other.pk for other in others]).values_list("pk", flat=True))
+        others = [other for other in others if other.pk in seen]
     label = _("Other agreements with the same partner and field")
     if not others:
         return met(label, _("None."))

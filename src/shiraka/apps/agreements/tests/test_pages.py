@@ -176,6 +176,25 @@ def test_a_text_for_a_signed_agreement_is_refused_in_words() -> None:
     assert "signed" in str(response.context["form"].errors["file"])
 
 
+def test_an_agreement_names_neither_its_parent_nor_its_like_to_who_may_not_see_them() -> None:
+    partner = make.make_partner()
+    hidden = make.make_agreement(partner=partner, title=make.text("A secret treaty"))
+    Agreement.objects.update(confidentiality=4)
+    agreement = make.make_agreement(partner=partner, parent=hidden)
+    officer, head = reader(agreement.created_by), reader(make.make_user("HS"))
+    for client in (officer, head):
+        for address in (
+            reverse("agreement-record", args=[agreement.pk]), reverse("agreement-list"), "/search/?q=literacy",
+            reverse("agreement-history", args=[agreement.pk]),
+        ):  # fmt: skip
+            told = client.get(address).content.decode()
+            assert "A secret treaty" not in told, address
+            assert hidden.draft_number not in told, address
+    assert "parent" not in officer.get(reverse("agreement-edit", args=[agreement.pk])).context["form"].fields
+    move = head.get(reverse("agreement-move", args=[agreement.pk, "approve_opportunity"]))
+    assert hidden.draft_number not in move.content.decode()
+
+
 def test_signing_by_the_page_says_every_reason_at_once() -> None:
     agreement = make.awaiting()
     make.correct_text(Document.objects.get(language="ar"), "نص", actor=agreement.created_by)

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shiraka.apps.partners.actions import load_member_states, record_interaction
-from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberState, Partner
+from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberState, Partner, Relationship
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.perform import perform
 from shiraka.values.text import Text
@@ -371,6 +372,44 @@ def test_readers_from_outside_are_not_told_who_has_an_account() -> None:
     assert "Senegal" in page(commission, "memberstate-list", focal_point=focal.pk)
     assert "Senegal" not in page(commission, "memberstate-list", focal_point=hidden.pk)
     assert str(hidden) in page(as_(make.make_user("PO")), "interaction-create")
+
+
+def test_a_relation_with_a_partner_one_may_not_see_does_not_name_it() -> None:
+    partner, hidden = make.make_partner(), make.make_partner(confidentiality=4)
+    kept = create_record(Relationship(partner=partner, other=hidden, kind="competes"), actor=None)
+    state = create_record(
+        MemberState(country="SEN", name=make.text("Senegal"), region="africa", membership="member",
+                    national_commission=hidden), actor=None,
+    )  # fmt: skip
+    officer = make.make_user("PO")
+    readers = [as_(officer), outsider(partner), as_(make.make_user("NC", country="SEN"))]
+    for client in readers:
+        for name, args in (
+            ("partner-record", (partner.pk,)), ("partner-sheet", (partner.pk,)), ("relationship-list", ()),
+            ("relationship-record", (kept.pk,)), ("relationship-history", (kept.pk,)),
+        ):  # fmt: skip
+            told = page(client, name, *args)
+            assert "•••" in told, name
+            assert str(hidden) not in told, name
+            assert hidden.number not in told, name
+    for name in ("memberstate-record", "memberstate-edit"):
+        assert str(hidden) not in page(as_(officer), name, state.pk)
+    given = {"note": "Followed", "version": 1}
+    assert post(as_(officer), "memberstate-edit", state.pk, **given).status_code == 302
+    assert MemberState.objects.get(pk=state.pk).national_commission == hidden
+    assert hidden.number not in page(as_(officer), "relationship-create", partner=partner.pk, other=hidden.pk)
+    lead = as_(make.make_user("PO"))
+    Partner.objects.filter(pk=hidden.pk).update(confidentiality=1)
+    assert hidden.number in page(lead, "relationship-record", kept.pk) + page(lead, "partner-list")
+    assert str(hidden) in page(lead, "relationship-record", kept.pk)
+
+
+def test_the_form_of_what_belongs_to_a_partner_names_it() -> None:
+    partner = make.make_partner()
+    told = as_(make.make_user("PO")).get(reverse("contact-create"), {"partner": partner.pk}).context["form"]
+    assert (
+        told["partner"].value() == told.fields["partner"].prepare_value(partner.pk) == f"{partner} · {partner.number}"
+    )
 
 
 def test_a_text_without_end_is_refused_and_not_stored() -> None:
