@@ -324,7 +324,7 @@ class Party(Record):
     def clean(self) -> None:
         """Refuse to change who is bound once it is signed, or who signs once their powers are accepted.
 
-        Raises `ValidationError`.
+        Nor is an agreement less confidential than whoever is newly named in it. Raises `ValidationError`.
         """
         stored = Party.objects.filter(pk=self.pk).first() if self.pk else None
         bound = ("agreement_id", "partner_id", "role")
@@ -332,12 +332,20 @@ class Party(Record):
         touched = {self.agreement_id, stored.agreement_id} if stored is not None else {self.agreement_id}
         if is_other and Agreement.objects.filter(pk__in=touched, status__in=terms.SIGNED_EVER).exists():
             raise ValidationError(_("The agreement is signed: a change of its parties needs an amendment."))
+        if is_other and self.partner_id and self.agreement_id:
+            self._refuse_hidden_partner()
         if stored is not None and stored.powers_seen:
             accepted = _("The powers of this person were accepted: have the acceptance withdrawn first.")
             # What was accepted is that this person binds this partner.
             changed = [name for name in ("partner", "signatory_name") if getattr(stored, name) != getattr(self, name)]
             if changed:
                 raise ValidationError(dict.fromkeys(changed, accepted))
+
+    def _refuse_hidden_partner(self) -> None:
+        """What an agreement lacks is told by the names of its parties, to all who read the agreement."""
+        if self.partner.confidentiality > self.agreement.confidentiality:
+            sentence = _("The partner is more confidential than the agreement: raise the agreement to its level first.")
+            raise ValidationError({"partner": sentence})
 
 
 class ConditionPrecedent(Record):

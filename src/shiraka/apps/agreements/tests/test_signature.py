@@ -367,6 +367,16 @@ def test_a_party_is_moved_neither_out_of_a_signed_agreement_nor_into_one() -> No
             party.clean()
 
 
+def test_an_agreement_is_as_confidential_as_whoever_is_named_in_it() -> None:
+    agreement, partner = make.make_agreement(), make.make_partner(confidentiality=3)
+    party = Party(agreement=agreement, partner=partner)
+    with pytest.raises(ValidationError) as error:
+        party.clean()
+    assert set(error.value.message_dict) == {"partner"}
+    agreement.confidentiality = 3
+    party.clean()
+
+
 def test_the_powers_of_one_partner_are_not_those_of_another() -> None:
     party = make.make_agreement().party_list[0]
     party.partner = make.make_partner()
