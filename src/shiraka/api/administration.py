@@ -115,15 +115,14 @@ def list_trail(request: HttpRequest) -> Any:
     cursor = request.GET.get("cursor", "")
     page = cut(form.entries(sight), order="-sequence", cursor=cursor, size=limit_of(request), what="audit_log")
     entries: list[Any] = list(page.records)
-    names = names_in(entries)
-    items = [_trail_line(entry, sight, names) for entry in entries]
+    names, masked = names_in(entries), sight.masked(entries)
+    items = [_trail_line(entry, names, is_masked=entry.pk in masked) for entry in entries]
     return {"items": items, "next": page.older, "previous": page.newer}
 
 
-def _trail_line(entry: Entry, sight: Sight, names: Names) -> dict[str, object]:
+def _trail_line(entry: Entry, names: Names, *, is_masked: bool) -> dict[str, object]:
     model = entry.content_type.model_class() if entry.content_type else None
     entity = ENTITIES.get(model._meta.model_name or "") if model else None
-    is_masked = sight.masks(entry)
     line = entry_told(entity, entry, names, is_masked=is_masked)
     return {**line, "record": "•••"} if is_masked else line
 

@@ -28,7 +28,7 @@ def told(entity: Entity | None, entry: Entry, names: Names, *, is_masked: bool =
         "label": line.label,
         "record": entry.reference,
         "reason": "" if is_masked else entry.reason,
-        "authority": entry.authority,
+        "authority": "" if is_masked else entry.authority,
         "changes": [
             {"field": name, "label": label, "before": before, "after": after}
             for name, (label, before, after) in zip(fields, line.changes, strict=True)

@@ -2,10 +2,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from shiraka.api.tests.world import Caller, caller, make, person, problem, read, secret_for, unit
+from shiraka.apps.partners.models import Partner
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.audit.record import write
 from shiraka.foundation.people.models import Appointment, User
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +193,15 @@ def test_a_correction_of_a_contact_says_why() -> None:
     path = f"/contact/{read(officer.post('/contact', body))['id']}"
     assert officer.patch(path, {"name": {"en": "Amina B."}, "reason": "misspelt"}, 1).status_code == 200
     assert read(officer.get(f"{path}/history"))["items"][0]["reason"] == "misspelt"
+
+
+def test_a_masked_entry_of_the_trail_does_not_tell_by_what_authority() -> None:
+    officer = caller("PO")
+    made = make(officer, confidentiality=3)
+    partner = Partner.objects.get(pk=made["id"])
+    with transaction.atomic():
+        write("sign", partner, actor=None, reason="A secret reason", authority="A secret delegation")
+    line = read(caller("HS").get("/audit_log?action=sign"))["items"][0]
+    assert (line["record"], line["reason"], line["authority"]) == ("•••", "", "")
+    line = read(caller("AU").get("/audit_log?action=sign"))["items"][0]
+    assert (line["reason"], line["authority"]) == ("A secret reason", "A secret delegation")

@@ -1,5 +1,6 @@
 """Reading the trail: who sees which values, and the filters of its page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -7,16 +8,18 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import cells_of
 from shiraka.foundation.audit.models import Entry
-from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.history import Names, happened, names_in
 from shiraka.foundation.entities.pages import Happened
 from shiraka.foundation.people.models import Role, User
+from shiraka.foundation.records import related_model
 
 # What an administrator changes, as against the business they do not read.
 ADMINISTRATIVE = frozenset({"people", "parameters"})
@@ -37,17 +40,35 @@ class Sight:
         ]
         return cls(max((level for level in levels if level is not None), default=None))
 
-    def masks(self, entry: Entry) -> bool:
-        """Tell whether the values of an entry stay hidden from this reader."""
-        if self.level is None:
-            return entry.content_type is not None and entry.content_type.app_label not in ADMINISTRATIVE
-        return entry.confidentiality > self.level
+    def masked(self, entries: Sequence[Entry]) -> frozenset[int]:
+        """Return the keys of those entries whose values stay hidden from this reader: one query."""
+        shown = [entry.pk for entry in entries]
+        seen = set(Entry.objects.filter(self.open(), pk__in=shown).values_list("pk", flat=True))
+        return frozenset(shown) - seen
 
     def open(self) -> Q:
-        """Return the condition for entries whose values this reader sees."""
+        """Return the condition for entries whose values this reader sees.
+
+        What was told at its level when it happened is hidden with a record that is more confidential today.
+        """
         if self.level is None:
             return Q(content_type=None) | Q(content_type__app_label__in=ADMINISTRATIVE)
-        return Q(confidentiality__lte=self.level)
+        told = Q(confidentiality__lte=self.level)
+        for entity in ENTITIES:
+            above = Q(**{f"{_level_of(entity)}__gt": self.level})
+            risen = entity.model._default_manager.filter(above).values("pk")
+            told &= ~Q(content_type=ContentType.objects.get_for_model(entity.model), object_id__in=risen)
+        return told
+
+
+def _level_of(entity: Entity) -> str:
+    """Return the lookup of the confidentiality of an entity: its own, or that of what it belongs to."""
+    path: list[str] = []
+    known: Entity | None = entity
+    while known is not None and known.parent:
+        path.append(known.parent)
+        known = ENTITIES.of(related_model(known.field(known.parent)))  # type: ignore[arg-type]  # a parent is a foreign key
+    return "__".join([*path, "confidentiality"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,16 +86,15 @@ class TrailLine:
 
 def lines_of(entries: list[Entry], sight: Sight) -> list[TrailLine]:
     """Return entries as lines."""
-    names = names_in(entries)
-    return [_line(entry, sight, names) for entry in entries]
+    names, masked = names_in(entries), sight.masked(entries)
+    return [_line(entry, names, is_masked=entry.pk in masked) for entry in entries]
 
 
-def _line(entry: Entry, sight: Sight, names: Names) -> TrailLine:
+def _line(entry: Entry, names: Names, *, is_masked: bool) -> TrailLine:
     model = entry.content_type.model_class() if entry.content_type else None
     entity = ENTITIES.get(model._meta.model_name or "") if model else None
-    masked = sight.masks(entry)
     kind = str(model._meta.verbose_name) if model else ""
-    return TrailLine(told=happened(entity, entry, is_masked=masked, names=names), kind=kind, is_masked=masked)
+    return TrailLine(told=happened(entity, entry, is_masked=is_masked, names=names), kind=kind, is_masked=is_masked)
 
 
 class TrailFilter(forms.Form):

@@ -455,3 +455,20 @@ def test_the_work_of_the_present_state_may_be_the_loud_button() -> None:
     address = reverse("partner-move", args=[partner.pk, "record_score"])
     told = page(as_(make.make_user("DD")), "partner-record", partner.pk)
     assert f'class="btn primary" href="{address}"' in told
+
+
+def test_the_trail_hides_what_was_told_before_a_record_became_confidential() -> None:
+    head, officer = make.make_user("HS"), make.make_user("PO")
+    partner = make.make_partner(lead_officer=officer, former_names="Old Guard")
+    record_interaction(make.make_interaction(partner, subject="An open word"), actor=officer)
+    told = page(as_(head), "trail")
+    assert partner.number in told
+    assert "Old Guard" in told
+    assert "An open word" in told
+    post(as_(officer), "partner-edit", partner.pk, **filled(officer, confidentiality=3))
+    assert make.fresh(partner).confidentiality == 3
+    for told in (page(as_(head), "trail"), page(as_(head), "trail", reference=partner.number)):
+        assert "Old Guard" not in told
+        assert "An open word" not in told
+        assert f"<bdi>{partner.number}" not in told
+    assert "Nothing fits these filters" in page(as_(head), "trail", reference=partner.number)

@@ -60,6 +60,13 @@ def test_an_administrator_reads_what_administrators_do() -> None:
     assert "administrative-word" in browser(person).get(ADDRESS).content.decode()
 
 
+def test_what_is_about_no_record_is_read_by_all_who_read_the_trail() -> None:
+    with transaction.atomic():
+        write("sign_in", None, actor=None, reason="recordless-word")
+    for role in ("HS", "AU", "AD"):
+        assert "recordless-word" in browser(somebody(f"reader-{role}", role)).get(ADDRESS).content.decode(), role
+
+
 def test_a_filter_does_not_tell_what_a_mask_hides() -> None:
     entry = Business.happened("strict-word", 4)
     address = f"{ADDRESS}?reference={entry.reference}"
