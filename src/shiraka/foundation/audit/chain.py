@@ -32,5 +32,17 @@ def seal(entry: Entry) -> str:
         "authority": entry.authority,
         "previous_hash": entry.previous_hash,
     }
-    message = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    return _keyed(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+
+
+def seal_of_end(before: str, entry_hash: str) -> str:
+    """Return the seal of the end of the chain after an entry, from the one before it, "" before the first.
+
+    Only the last one is kept, so that whoever cuts the chain short has none for where they cut it; and each
+    grows out of the one before, so that no later entry makes a wrong one right.
+    """
+    return _keyed(f"end of the trail/{before}/{entry_hash}".encode())
+
+
+def _keyed(message: bytes) -> str:
     return hmac.new(settings.SHIRAKA_AUDIT_KEY.encode(), message, hashlib.sha256).hexdigest()

@@ -51,10 +51,14 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """Where the chain ends: one row, so that a removed last entry is missed too."""
+    """Where the chain ends: one row, so that a removed last entry is missed too.
+
+    `seal` is keyed like those of the entries: a head written by hand, over a chain cut short, is found.
+    """
 
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, default="")
 
     class Meta:
         verbose_name = _("head of the audit trail")

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import level_of
-from shiraka.foundation.audit.chain import GENESIS, seal
+from shiraka.foundation.audit.chain import GENESIS, seal, seal_of_end
 from shiraka.foundation.audit.models import Entry, Head
 from shiraka.foundation.people.models import User
 from shiraka.values.text import Text
@@ -100,7 +100,8 @@ def write(
     )
     entry.hash = seal(entry)
     entry.save(force_insert=True)
-    Head.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash)
+    end = seal_of_end(head.seal, entry.hash)
+    Head.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash, seal=end)
     return entry
 
 

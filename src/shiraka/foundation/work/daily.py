@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shiraka.foundation import clock
+from shiraka.foundation.audit.models import Head
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.formats import short_day
 from shiraka.foundation.people.models import User
@@ -39,6 +40,10 @@ def run() -> dict[str, int]:
             logger.exception("The daily duty %s failed.", name)
             done[name] = -1
     done["reminders"] = remind()
+    end = Head.objects.first()
+    if end is not None:
+        # The log is kept apart from the database: put back to an earlier day, that would be sound in itself.
+        logger.info("The audit trail goes to entry %s, hash %s.", end.sequence, end.hash)
     return done
 
 

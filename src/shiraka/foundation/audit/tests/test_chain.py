@@ -2,6 +2,7 @@ import importlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test import override_settings
 
-from shiraka.foundation.audit.chain import seal
+from shiraka.foundation.audit.chain import GENESIS, seal
 from shiraka.foundation.audit.models import Entry, Head
 from shiraka.foundation.audit.record import differences, snapshot, write
 from shiraka.foundation.audit.verify import verify
@@ -161,6 +162,51 @@ def test_a_removed_last_row_is_found_even_when_the_head_was_turned_back_to_anoth
     Entry.objects.filter(sequence=5).delete()
     Head.objects.filter(pk=1).update(sequence=4)
     assert [sequence for sequence, _fault in faults()] == [4]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("intruder")
+@pytest.mark.parametrize("later", [0, 1, 5])
+def test_a_trail_cut_short_with_its_head_is_found_whatever_is_written_after(later: int) -> None:
+    entries = written(5)
+    Entry.objects.filter(sequence__gt=3).delete()
+    Head.objects.filter(pk=1).update(sequence=3, hash=entries[2].hash)
+    written(later)
+    assert faults() == [(3 + later, "the trail was cut short or begun anew: the system did not seal this end")]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("intruder")
+def test_a_trail_begun_anew_under_the_old_head_is_found() -> None:
+    written(3)
+    Entry.objects.all().delete()
+    Head.objects.filter(pk=1).update(sequence=0, hash=GENESIS)
+    assert not verify().is_sound
+    written(3)
+    assert not verify().is_sound
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("intruder")
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("after", '{"number": '), ("before", b"\xff\xfe"), ("at", "yesterday"), ("at", 5), ("reason", b"\xff"),
+        ("confidentiality", "x"), ("actor_id", "x"), ("sequence", "x"), ("object_id", "x"), ("hash", b"\x00"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_any_more_is_found_and_the_rest_is_read(column: str, value: Any) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("Other databases take in a column only what belongs there.")
+    written(5)
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = on")
+        cursor.execute(f"UPDATE audit_entry SET {column} = %s WHERE sequence = 3", [value])  # noqa: S608 - our own words
+    report = verify()
+    assert not report.is_sound
+    assert report.entries == 5
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_entry")
 
 
 @pytest.mark.django_db
