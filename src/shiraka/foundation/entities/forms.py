@@ -1,5 +1,6 @@
 """Forms derived from an entity: labels, help and validation come from the model, once."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -118,13 +119,19 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
 
 
 class RecordForm(forms.ModelForm[Any]):
-    """The base of every derived form: knows the reader and the version that was read."""
+    """The base of every derived form: knows the reader and the version that was read.
+
+    Fields named in `left_alone` are not asked: what is stored of them stays.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, left_alone: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
+        for name in left_alone:
+            # Before anything is checked, for a check already writes what was sent into the record.
+            self.fields.pop(name, None)
         self.read_version = self.instance.version
         self.fields["version"].initial = self.read_version
         self._leave_hidden_alone()

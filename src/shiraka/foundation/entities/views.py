@@ -159,10 +159,9 @@ class EntityEdit(EntityForm):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
         self.need(self.entity.edit, record)
-        form = self.form(request.POST, instance=record)
-        for name in [name for name in form.fields if request.POST.get(f"take-{name}") == "theirs"]:
-            # Chosen on the page that showed both texts: what is stored stays.
-            del form.fields[name]
+        # Chosen on the page that showed both texts: what is stored stays.
+        left = {name for name in self.entity.form_fields() if request.POST.get(f"take-{name}") == "theirs"}
+        form = self.form(request.POST, instance=record, left_alone=left)
         if not form.is_valid():
             return self.show(form, record, status=422)
         try:

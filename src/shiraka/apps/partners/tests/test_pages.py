@@ -105,6 +105,14 @@ def test_two_who_edit_at_once_see_each_other() -> None:
     assert make.fresh(partner).city == "Dakar"
 
 
+def test_what_is_left_as_the_other_stored_it_is_not_overwritten() -> None:
+    officer, partner = make.make_user("PO"), make.make_partner(city="Dakar", acronym="THEIRS")
+    mine = filled(officer, version=partner.version, city="Thiès", acronym="", **{"take-acronym": "theirs"})
+    assert post(as_(officer), "partner-edit", partner.pk, **mine).status_code == 302
+    stored = make.fresh(partner)
+    assert (stored.city, stored.acronym) == ("Thiès", "THEIRS")
+
+
 def test_the_pages_of_a_partner_open_in_three_languages() -> None:
     officer, partner = make.make_user("PO"), make.with_status("active", has_restriction=True)
     perform(make.make_marker(partner), "verify", actor=make.make_user("HS"), expiry_date="2100-01-01")
