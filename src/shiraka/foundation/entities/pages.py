@@ -167,4 +167,5 @@ class RecordPage:
     parent: Any
     parent_url: str
     add_document_url: str
+    readers_url: str
     history_url: str

@@ -81,6 +81,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         parent=parent,
         parent_url=record_url(parent) if parent is not None else "",
         add_document_url=_add_document(entity, record, standing),
+        readers_url=_readers_page(entity, record, standing),
         history_url=reverse(f"{entity.key}-history", args=[record.pk]),
     )
 
@@ -120,6 +121,14 @@ def _add_document(entity: Entity, record: models.Model, standing: Standing) -> s
     if not entity.has_documents or not standing.allows(entity.edit):
         return ""
     return reverse(f"{entity.key}-document", args=[record.pk])
+
+
+def _readers_page(entity: Entity, record: Any, standing: Standing) -> str:
+    """Return where people are named, for a record of its own whose level asks for names."""
+    level = getattr(record, "confidentiality", Confidentiality.INTERNAL)
+    if entity.parent or level < Confidentiality.RESTRICTED or not standing.allows(entity.edit):
+        return ""
+    return reverse("readers", args=[entity.key, record.pk])
 
 
 def _track(entity: Entity, record: Any, entries: list[Entry]) -> list[TrackStep]:
