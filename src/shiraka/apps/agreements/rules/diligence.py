@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners.models import Partner
+from shiraka.apps.partners.terms import ENGAGED
 from shiraka.foundation import clock
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
@@ -82,6 +83,8 @@ def diligence_problem(partner: Partner, day: date) -> str | None:
     end = partner.due_diligence_end_date
     if end is not None and day > end:
         return _("its due diligence ended on %(day)s.") % {"day": day_in_words(end)}
+    if partner.status in ENGAGED and partner.decided_facts != partner.identity_facts:
+        return _("its head, owners, legal status or category changed after it was cleared (R-05).")
     if not partner.is_cleared_on(day):
         return _("it is not cleared (%(state)s).") % {"state": partner.get_status_display()}
     if partner.due_diligence_date is not None and day < partner.due_diligence_date:

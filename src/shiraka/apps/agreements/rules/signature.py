@@ -57,15 +57,29 @@ def changes_since(agreement: Agreement, moment: Any, covered: Iterable[str]) -> 
         if version.uploaded_at > moment and "texts_fingerprint" in wanted:
             language = LANGUAGE_NAMES.get(version.document.language, version.document.title)
             found.append(_("%(language)s text, version %(number)s") % {"language": language, "number": version.number})
-    if any(party.created_at > moment or party.updated_at > moment for party in agreement.party_list):
+    if _parties_changed(agreement, moment):
         found.append(_("parties"))
     entries = Entry.objects.filter(
         content_type=ContentType.objects.get_for_model(Agreement), object_id=agreement.pk, at__gt=moment
     )
     names = {name for after in entries.values_list("after", flat=True) for name in after}
-    labels = {field.name: str(field.verbose_name) for field in agreement._meta.concrete_fields}
-    found += [labels[name] for name in wanted if name in names]
+    fields = {field.attname: field for field in agreement._meta.concrete_fields}
+    stored = [fields[name] for name in wanted if name in fields]
+    found += [str(field.verbose_name) for field in stored if field.name in names]
     return found or [_("something the clearance covers")]
+
+
+def _parties_changed(agreement: Agreement, moment: Any) -> bool:
+    """Tell whether a party came in or is another; that its powers were accepted is no change of the parties."""
+    touched = [party for party in agreement.party_list if party.updated_at > moment]
+    if not touched or any(party.created_at > moment for party in touched):
+        return bool(touched)
+    entries = Entry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Party),
+        object_id__in=[party.pk for party in touched],
+        at__gt=moment,
+    )
+    return any({"partner", "role"} & after.keys() for after in entries.values_list("after", flat=True))
 
 
 def clearance_is_fresh(agreement: Agreement, *, signed_date: date | None = None, **_inputs: Any) -> Condition | None:

@@ -36,7 +36,8 @@ def make_unit(code: str = "PIC") -> Unit:
 def make_user(role: str, *, post: str = "", unit: Unit | None = None, **more: Any) -> User:
     """Return a person who has held a post since long ago."""
     number = next(_counter)
-    user = User.objects.create(username=f"{role.lower()}{number}", full_name=text(f"{role} {post} {number}"))
+    called = " ".join(filter(None, (role, post, str(number))))
+    user = User.objects.create(username=f"{role.lower()}-{number}", full_name=text(called))
     start = clock.today() - timedelta(days=1000)
     Appointment.objects.create(
         user=user, role=role, post=post, unit=unit or make_unit(), title=text(role), start_date=start, **more

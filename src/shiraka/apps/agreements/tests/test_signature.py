@@ -70,6 +70,12 @@ def test_due_diligence_that_ended_yesterday_blocks_the_signature() -> None:
     assert "ended on" in only(agreement).detail
 
 
+def test_a_partner_with_another_head_than_was_cleared_is_told_as_that() -> None:
+    agreement = make.awaiting()
+    Partner.objects.update(head="Somebody else")
+    assert "its head, owners, legal status or category changed after it was cleared" in only(agreement).detail
+
+
 def test_due_diligence_counts_on_the_signing_date() -> None:
     agreement = make.awaiting()
     Partner.objects.update(due_diligence_date=clock.today() + timedelta(days=1))
@@ -157,6 +163,26 @@ def test_a_party_added_voids_the_clearance() -> None:
     make.inform_commission(agreement, "TUN")
     changed = next(condition for condition in refusals(agreement) if "was changed" in condition.label)
     assert "parties" in changed.detail
+
+
+def test_accepted_powers_are_no_change_of_the_parties() -> None:
+    agreement = make.awaiting()
+    party = make.fresh(agreement).party_list[0]
+    lawyer = make.make_user("LA")
+    perform(party, "withdraw_powers", actor=lawyer, reason="The mandate ended")
+    perform(party, "accept_powers", actor=lawyer, powers_note="A new mandate")
+    make.correct_text(Document.objects.get(language="ar"), "نص مصحح", actor=agreement.created_by)
+    changed = next(condition for condition in refusals(agreement) if "was changed" in condition.label)
+    assert "parties" not in changed.detail
+    assert "Arabic text, version 2" in changed.detail
+
+
+def test_another_framework_is_told_as_what_changed() -> None:
+    agreement = make.fresh(make.awaiting())
+    agreement.parent = make.in_force()
+    update_record(agreement, actor=agreement.created_by, version=agreement.version)
+    changed = next(condition for condition in refusals(agreement) if "was changed" in condition.label)
+    assert "parent agreement" in changed.detail
 
 
 def test_a_note_on_the_register_voids_nothing() -> None:
