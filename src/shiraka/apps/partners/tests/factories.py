@@ -53,7 +53,7 @@ def make_partner(**more: Any) -> Partner:
 
 def with_status(status: str, **more: Any) -> Partner:
     """Return a partner put into a state without its way there, cleared until in a year where that is needed."""
-    partner = make_partner()
+    partner = make_partner(**more)
     today = clock.today()
     values: dict[str, Any] = dict(more)
     if status in ENGAGED:
