@@ -12,13 +12,13 @@ from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 from zeal.patch import patch
 
+_home = tempfile.TemporaryDirectory(prefix="shiraka-tests-")
 
-def pytest_configure(config: pytest.Config) -> None:
+
+def _set_up() -> None:
     """Set the environment, then Django up; the caller may have chosen the database and Redis."""
     os.environ["SHIRAKA_DEMO"] = "true"
-    home = tempfile.TemporaryDirectory(prefix="shiraka-tests-")
-    config.add_cleanup(home.cleanup)
-    os.environ["SHIRAKA_HOME"] = home.name
+    os.environ["SHIRAKA_HOME"] = _home.name
     worker, address = os.environ.get("PYTEST_XDIST_WORKER", ""), os.environ.get("SHIRAKA_REDIS_URL")
     if worker and address:
         # Each worker counts rate limits in a Redis database of its own.
@@ -29,6 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
     patch()
     # A worker that inherited this would read the settings before it comes by here.
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+# At once, as the conftest of a folder that is asked for alone imports models and is read before anything is configured.
+_set_up()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.add_cleanup(_home.cleanup)
     hypothesis_settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
     hypothesis_settings.register_profile("thorough", max_examples=2000, deadline=None)
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
