@@ -186,7 +186,7 @@ class _Telling:
         if isinstance(field, models.ForeignKey):
             return self.names.get((related_model(field), value), str(value))
         if isinstance(field, models.DateField):
-            return _moment(field, str(value))
+            return _moment(str(value), with_time=isinstance(field, models.DateTimeField))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         return _plain(value)
@@ -208,15 +208,13 @@ class _Telling:
         return name
 
 
-def _moment(field: models.DateField[Any, Any], stored: str) -> str:
-    """Return a day or an instant as the reader writes it; one that was spoilt, as it is stored."""
+def _moment(stored: str, *, with_time: bool) -> str:
+    """Return a date as the reader writes it; a spoilt one as it is stored."""
     try:
         moment = datetime.fromisoformat(stored)
     except ValueError:
         return stored
-    if isinstance(field, models.DateTimeField):
-        return f"{formats.day(moment)}, {formats.time_of_day(moment)}"
-    return formats.day(moment.date())
+    return formats.moment(moment) if with_time else formats.day(moment.date())
 
 
 def _plain(value: Any) -> str:

@@ -10,8 +10,12 @@ from shiraka.engines.lifecycle import Step
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.values import Value
+from shiraka.foundation.languages.current import labelled, listing
 from shiraka.foundation.workflow.conditions import Condition
 from shiraka.foundation.workflow.perform import Option
+
+SHOWN_FIELDS = 3
+"""How many of the fields a change touched are told in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +146,14 @@ class Happened:
     label: str
     icon: str
     changes: tuple[tuple[str, str, str], ...]
+
+    @property
+    def told_in_a_line(self) -> str:
+        """Return the label, and of a change the first fields it touched."""
+        if self.entry.action != "update" or not self.changes:
+            return self.label
+        fields = listing(label for label, _before, _after in self.changes[:SHOWN_FIELDS])
+        return labelled(self.label, fields + ("…" if len(self.changes) > SHOWN_FIELDS else ""))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,16 @@ def words(text: Text) -> str:
     return Text.of(text).best(reader_language())[0]
 
 
+def in_words(value: object) -> str:
+    """Return a text in the reader's language, and anything else as it calls itself."""
+    return words(value) if isinstance(value, Text) else str(value or "")
+
+
 def listing(names: Iterable[object]) -> str:
     """Return names one after the other, with the comma of the reader's language."""
     return _(", ").join(str(name) for name in names)
+
+
+def labelled(label: object, sentence: object) -> str:
+    """Return "label: sentence" with the colon of the reader's language."""
+    return _("%(label)s: %(sentence)s") % {"label": label, "sentence": sentence}

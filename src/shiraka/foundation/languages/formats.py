@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from shiraka.engines.deadlines import format_hijri
 from shiraka.foundation import clock
-from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.values.money import Money, minor_units
 
 MINUS = "\N{MINUS SIGN}"
@@ -93,6 +93,11 @@ def weekday(moment: date) -> str:
 def time_of_day(moment: datetime) -> str:
     """Return "14:05" at the seat of the organisation."""
     return format_time(timezone.localtime(moment), "HH:mm", locale=reader_language())
+
+
+def moment(instant: datetime) -> str:
+    """Return "11 Jun 2026, 14:05" at the seat of the organisation."""
+    return listing((day(instant), time_of_day(instant)))
 
 
 def hijri_day(moment: date) -> str:

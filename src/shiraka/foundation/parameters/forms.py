@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shiraka.foundation.languages.current import labelled
 from shiraka.foundation.languages.fields import TranslatedFormField, TranslatedWidget
 from shiraka.foundation.parameters.definition import Column, Kind, Parameter, Row
 
@@ -119,7 +120,7 @@ class Lines(forms.BaseFormSet):  # type: ignore[type-arg]  # the stub asks for a
             for name, errors in form.errors.items():
                 bound = form[name] if name in form.fields else None
                 where = _("Line %(line)s, %(column)s") % {"line": number, "column": bound.label if bound else ""}
-                found.extend((target(bound), f"{where}: {error}") for error in errors)
+                found.extend((target(bound), labelled(where, error)) for error in errors)
         return found
 
 
@@ -185,7 +186,7 @@ class Entry:
     def problems(self) -> list[tuple[str, str]]:
         """Return every error: (address in the page, sentence)."""
         found = [
-            (target(self.head[name]) if name in self.head.fields else "", f"{self.head[name].label}: {error}")
+            (target(self.head[name]) if name in self.head.fields else "", labelled(self.head[name].label, error))
             if name in self.head.fields
             else ("", str(error))
             for name, errors in self.head.errors.items()

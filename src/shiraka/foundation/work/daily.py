@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Head
-from shiraka.foundation.languages.current import words
+from shiraka.foundation.languages.current import in_words, labelled
 from shiraka.foundation.languages.formats import short_day
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
-from shiraka.values.text import Text
+from shiraka.foundation.work.sources import WorkItem
 
 logger = logging.getLogger(__name__)
 
@@ -52,23 +52,20 @@ def remind() -> int:
     today = clock.today()
     written = 0
     for user in User.objects.filter(is_active=True).exclude(email=""):
-        items = [item for item in work_items(user) if item.due_date <= today or item.is_reminded_today]
-        if not items:
-            continue
+        # What waits is told in words too, so the language comes first.
         with translation.override(user.language):
-            subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(items)) % {
-                "count": len(items)
-            }
-            lines = [
-                f"{short_day(item.due_date)}  {item.record_reference}  {item.title}: {_title(item.record_title)}"
-                for item in items
-            ]
-            send_mail(
-                subject, "\n".join([_("Late, due today, or to be thought of in time:"), "", *lines]), None, [user.email]
-            )
-        written += 1
+            items = [item for item in work_items(user) if item.due_date <= today or item.is_reminded_today]
+            if items:
+                _write(user, items)
+                written += 1
     return written
 
 
-def _title(title: object) -> str:
-    return words(title) if isinstance(title, Text) else str(title)
+def _write(user: User, items: list[WorkItem]) -> None:
+    subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(items))
+    lines = [
+        f"{short_day(item.due_date)}  {item.record_reference}  {labelled(item.title, in_words(item.record_title))}"
+        for item in items
+    ]
+    body = "\n".join([_("Late, due today, or to be thought of in time:"), "", *lines])
+    send_mail(subject % {"count": len(items)}, body, None, [user.email])

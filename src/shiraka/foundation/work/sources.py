@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shiraka.foundation.access.permission import root_of
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.values import record_url, reference_of, title_of
+from shiraka.foundation.languages.current import in_words, labelled
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 
@@ -45,7 +46,7 @@ def item_on(
 ) -> WorkItem:
     """Return something to do on a record; what belongs to another record is told with the number of that one."""
     whole = root_of(record)
-    own = "" if whole is record else f"{ENTITIES.of(record).label}: {title_of(record)}. "
+    own = "" if whole is record else f"{labelled(ENTITIES.of(record).label, in_words(title_of(record)))}. "
     return WorkItem(
         due_date=due_date,
         title=str(title),

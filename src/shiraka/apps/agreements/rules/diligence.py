@@ -9,6 +9,7 @@ from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import ENGAGED
 from shiraka.foundation import clock
+from shiraka.foundation.languages.current import labelled
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
 from shiraka.foundation.people.models import User
@@ -62,7 +63,7 @@ def due_diligence_is_valid(
         return None
     day = signed_date or clock.today()
     found = [(party.partner, diligence_problem(party.partner, day)) for party in agreement.party_list]
-    problems = [f"{partner}: {problem}" for partner, problem in found if problem]
+    problems = [labelled(partner, problem) for partner, problem in found if problem]
     if problems:
         return unmet(
             _("Due diligence does not allow the signature"),

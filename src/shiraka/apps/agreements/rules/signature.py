@@ -13,7 +13,7 @@ from shiraka.engines.lifecycle import Route
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.fields import country_name
-from shiraka.foundation.languages.current import listing
+from shiraka.foundation.languages.current import labelled, listing
 from shiraka.foundation.languages.fields import LANGUAGE_NAMES
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
@@ -152,7 +152,7 @@ def national_commissions_were_informed(
             continue
         possible = due("national_commission", notice.informed_date)
         if notice.answered_date is not None and notice.answered_date <= day:
-            told.append(f"{name}: {notice.get_answer_display()}")
+            told.append(labelled(name, notice.get_answer_display()))
         elif day >= possible:
             told.append(_("%(country)s: no answer; silence is no veto") % {"country": name})
         else:

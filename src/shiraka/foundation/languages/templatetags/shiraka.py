@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from shiraka.foundation import clock
-from shiraka.foundation.languages import formats
+from shiraka.foundation.languages import current, formats
 from shiraka.foundation.languages.current import reader_language
 from shiraka.values.text import LANGUAGES, Text
 
@@ -97,7 +97,7 @@ def other_texts(value: object) -> list[tuple[str, str]]:
 @register.filter
 def in_words(value: Text | str | None) -> str:
     """Return a text as plain words, for attributes and titles of pages."""
-    return Text.of(value).best(reader_language())[0] if isinstance(value, Text) else str(value or "")
+    return current.in_words(value)
 
 
 @register.filter
@@ -123,7 +123,7 @@ def weekday(moment: date | None) -> SafeString:
 @register.filter
 def moment(value: datetime | None) -> SafeString:
     """Write an instant with its time of day at the seat."""
-    return _time(value, f"{formats.day(value)}, {formats.time_of_day(value)}") if value else SafeString("")
+    return _time(value, formats.moment(value)) if value else SafeString("")
 
 
 @register.filter
