@@ -1,5 +1,6 @@
 """The catalogues are complete, and written as each language is."""
 
+import csv
 import re
 from collections import Counter
 
@@ -10,9 +11,11 @@ from django.utils import translation
 from shiraka.apps.agreements.terms import AgreementType
 from shiraka.foundation.parameters.definitions.agreements import TYPES
 from shiraka.values.text import Text
+from tests.architecture.source import PACKAGE, shown
 from tests.words.catalogues import LANGUAGES, Entry, catalogue, path_of
 
 LEAST_ENTRIES = 1700
+LEAST_CELLS = 900
 FORMS = {"fr": 2, "ar": 6}
 RULES = {
     "fr": "nplurals=2; plural=(n > 1);",
@@ -43,7 +46,8 @@ NEVER = {
         rf"[^{NARROW}][;!?»]|[^{NARROW}\d]:(?!//)|«[^{NARROW}]": "a narrow no-break space before ; : ! ? » and after «",
         r"['\"]": "the apostrophe ’ and the marks « »",
         r"\.\.\.": "…",
-        r"(?i)veuillez|s’il vous plaît|merci|désolé": "the sentence without please, thanks or sorry",
+        r"[\u0300-\u036f]": "a letter and its accent as one sign",
+        r"(?i)\b(veuillez|s’il vous plaît|merci|désolé)\b": "the sentence without please, thanks or sorry",
         r"\b(tu|te|toi|ton|tes)\b": "vous",
         r"^[aeiou]?(Etat|Ecri|Evalu|Eche|Egal)": "accents on capitals",
     },
@@ -155,3 +159,24 @@ def test_the_settings_name_the_types_of_agreement_as_the_pages_do(language: str)
         in_code = {str(code): str(label) for code, label in AgreementType.choices}
     in_setting = {line["code"]: Text.of(line["name"]).get(language) for line in TYPES.default()}
     assert in_setting == in_code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lists_that_come_with_the_system_are_written_as_their_language_is(language: str) -> None:
+    """The reference lists and the demonstration: every column of the language, and every cell has words."""
+    cells = [
+        (f"{shown(path)}: {column}", words)
+        for path in sorted(PACKAGE.rglob("data/*.csv"))
+        for line in csv.DictReader(path.read_text("utf-8").splitlines())
+        for column, words in line.items()
+        if column.endswith(f"_{language}")
+    ]
+    assert len(cells) >= LEAST_CELLS
+    wrong = [
+        f"{where}: {words!r}: write {instead}"
+        for where, words in cells
+        for bad, instead in NEVER[language].items()
+        if re.search(bad, words)
+    ]
+    assert wrong == []
+    print(f"{language}: {len(cells)} cells of lists")  # noqa: T201

@@ -23,17 +23,17 @@ ARTICLES: Mapping[str, tuple[str, ...]] = {
         "DOCUMENT FICTIF",
         "Article premier. Les Parties coopèrent dans les domaines cités dans le titre.",
         "Article 2. Chaque Partie supporte ses propres frais, sauf disposition contraire du présent texte.",
-        "Article 3. Aucune Partie n'utilise le nom ou l'emblème de l'autre sans autorisation écrite préalable.",
-        "Article 4. L'Organisation fournit la mallette pédagogique dans les quatre-vingt-dix (90) jours.",
-        "Article 5. Les différends sont réglés à l'amiable.",
+        "Article 3. Aucune Partie n’utilise le nom ou l’emblème de l’autre sans autorisation écrite préalable.",
+        "Article 4. L’Organisation fournit la mallette pédagogique dans les 90 jours suivant la signature.",
+        "Article 5. Les différends sont réglés à l’amiable.",
     ),
     "ar": (
         "وثيقة خيالية",
-        "المادة 1. يتعاون الطرفان في المجالات المذكورة في العنوان.",
+        "المادة الأولى. يتعاون الطرفان في المجالات المذكورة في العنوان.",
         "المادة 2. يتحمل كل طرف نفقاته الخاصة ما لم ينص هذا النص على خلاف ذلك.",
         "المادة 3. لا يستخدم أي من الطرفين اسم الطرف الآخر أو شعاره دون إذن كتابي مسبق.",
         "المادة 4. توفر المنظمة الحقيبة التعليمية في غضون تسعين (90) يوما من تاريخ التوقيع.",
-        "المادة 5. تسوى المنازعات وديا.",
+        "المادة 5. تُسوّى المنازعات وديا.",
     ),
 }
 TITLES = {"en": "Text in English", "fr": "Texte français", "ar": "النص العربي"}

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shiraka.foundation.access.permission import root_of
@@ -46,7 +47,7 @@ def item_on(
 ) -> WorkItem:
     """Return something to do on a record; what belongs to another record is told with the number of that one."""
     whole = root_of(record)
-    own = "" if whole is record else f"{labelled(ENTITIES.of(record).label, in_words(title_of(record)))}. "
+    own = "" if whole is record else f"{capfirst(labelled(ENTITIES.of(record).label, in_words(title_of(record))))}. "
     return WorkItem(
         due_date=due_date,
         title=str(title),
