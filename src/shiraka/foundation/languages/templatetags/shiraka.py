@@ -7,16 +7,16 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from shiraka.foundation import clock
 from shiraka.foundation.languages import current, formats
 from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.fields import LANGUAGE_NAMES
 from shiraka.values.text import LANGUAGES, Text
 
 register = template.Library()
 
-LANGUAGE_NAMES = {"en": gettext_lazy("English"), "fr": gettext_lazy("French"), "ar": gettext_lazy("Arabic")}
 NEAR_DAYS = 1
 """A due date that many days ahead or less waits under the brass edge."""
 TONES = frozenset({"ok", "info", "warn", "bad", "idle", "line"})
