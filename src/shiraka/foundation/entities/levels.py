@@ -15,9 +15,9 @@ from shiraka.foundation.entities.actions import lowered, lowering_takes_two
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
-from shiraka.foundation.workflow.approvals import opinions_on
 from shiraka.foundation.workflow.conditions import Refused, unmet
 from shiraka.foundation.workflow.models import Approval
+from shiraka.foundation.workflow.routes import opinions_on
 
 ROUTE = "confidentiality"
 
