@@ -9,6 +9,7 @@ import django
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from zeal.patch import patch
 
@@ -61,6 +62,13 @@ def _no_query_for_each_row() -> Iterator[None]:
         ],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_system() -> Iterator[None]:
+    """Undo what a request of the test left behind: the language of its reader."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
