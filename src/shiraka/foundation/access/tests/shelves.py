@@ -71,6 +71,7 @@ BOOK = Kind(model=Book, row="book", scope=Scope(people=("author",)), parent="she
 
 ROWS = {
     "shelf": {"HS": "A", "PO": "C", "FI": "R", "FP": "Co", "NC": "Ro", "EP": "Co", "AU": "R"},
+    "shelf_sign": {"HS": "S", "PO": "R"},
     "book": {"HS": "A", "PO": "C", "FI": "R", "FP": "Co", "NC": "R", "EP": "R", "AU": "R"},
 }
 

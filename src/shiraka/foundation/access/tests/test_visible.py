@@ -12,7 +12,7 @@ from shiraka.foundation.access.levels import Confidentiality as Level
 from shiraka.foundation.access.permission import Scope, Standing, allowed, level_of, visible
 from shiraka.foundation.access.tests.shelves import BOOK, SHELF, Book, Kind, Shelf, make_shelf, name_reader
 from shiraka.foundation.people.models import User
-from shiraka.foundation.people.tests.factories import appoint, make_unit, make_user
+from shiraka.foundation.people.tests.factories import appoint, make_delegation, make_unit, make_user
 
 pytestmark = pytest.mark.usefixtures("library")
 
@@ -185,6 +185,30 @@ def test_a_right_of_another_letter_is_not_implied() -> None:
     head, officer = make_user("HS"), make_user("PO")
     assert [allowed(head, f"shelf:{letter}", shelf) for letter in "RCA"] == [True, False, True]
     assert [allowed(officer, f"shelf:{letter}", shelf) for letter in "RCA"] == [True, True, False]
+
+
+def delegate(user: User, *, days_left: int = 10) -> User:
+    """Give somebody authority to sign in writing, as a reader reads it anew."""
+    today = clock.today()
+    make_delegation(today - timedelta(days=20), today + timedelta(days=days_left), receiver=user)
+    return User.objects.get(pk=user.pk)
+
+
+def test_whoever_was_given_authority_in_writing_signs_what_they_may_see() -> None:
+    officer, shelf, hidden = make_user("PO"), make_shelf(), make_shelf(Level.CONFIDENTIAL)
+    assert not allowed(officer, "shelf_sign:S")
+    authorised = delegate(officer)
+    assert allowed(authorised, "shelf_sign:S")
+    assert allowed(authorised, "shelf_sign:S", shelf)
+    assert not allowed(authorised, "shelf_sign:S", hidden)
+    # To sign and nothing else.
+    assert not allowed(authorised, "shelf:A", shelf)
+
+
+def test_authority_that_has_ended_or_lies_outside_signs_nothing() -> None:
+    outside = make_user("EP", organisation_number="P-1")
+    for person in (delegate(make_user("PO"), days_left=-1), delegate(outside), delegate(make_user())):
+        assert not allowed(person, "shelf_sign:S")
 
 
 def test_however_often_one_asks_a_record_is_read_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -11,8 +11,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from shiraka.foundation.access.permission import GUARDED
 from shiraka.foundation.access.tests.rows import matrix_with
 from shiraka.foundation.entities.definition import ENTITIES
-from shiraka.foundation.entities.tests.library import CHAPTER, ROWS, STUDY, Chapter, Study
+from shiraka.foundation.entities.tests.library import CHAPTER, ROWS, STUDY, Chapter
 from shiraka.foundation.people.tests.factories import make_tables
+from shiraka.foundation.workflow.tests.studies import Study
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from shiraka.foundation import clock
 from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor, Page, listed, page_of
-from shiraka.foundation.entities.tests.library import CHAPTER, STUDY, Chapter, Study, write_chapter, write_study
+from shiraka.foundation.entities.tests.library import CHAPTER, STUDY, Chapter, write_chapter, write_study
 from shiraka.foundation.people.models import User
 from shiraka.foundation.people.tests.factories import make_unit, make_user
+from shiraka.foundation.workflow.tests.studies import Study
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.usefixtures("library")

@@ -71,16 +71,17 @@ def test_a_reader_from_outside_has_no_post_inside(roles: tuple[str, ...], *, is_
 
 @pytest.mark.parametrize(("day", "is_valid"), IN_BETWEEN)
 def test_a_delegation_is_in_force_from_its_first_day_to_its_last(day: date, *, is_valid: bool) -> None:
-    make_delegation(FIRST, LAST)
+    delegation = make_delegation(FIRST, LAST)
     assert Delegation.objects.valid_on(day).exists() is is_valid
+    assert delegation.is_valid_on(day) is is_valid
 
 
 def test_a_revoked_delegation_blocks_at_once_and_is_not_undone_backwards() -> None:
     revoked = date(2026, 5, 1)
-    make_delegation(FIRST, LAST, revoked_date=revoked)
-    assert Delegation.objects.valid_on(revoked - DAY).exists()
-    assert not Delegation.objects.valid_on(revoked).exists()
-    assert not Delegation.objects.valid_on(revoked + DAY).exists()
+    delegation = make_delegation(FIRST, LAST, revoked_date=revoked)
+    for day, is_valid in ((revoked - DAY, True), (revoked, False), (revoked + DAY, False)):
+        assert Delegation.objects.valid_on(day).exists() is is_valid
+        assert delegation.is_valid_on(day) is is_valid
 
 
 def test_a_delegation_does_not_end_before_it_begins() -> None:

@@ -62,6 +62,10 @@ def costs_money(study: Study) -> bool:
     return bool(study.cost)
 
 
+def pages_are_known(study: Study) -> bool:
+    return study.pages is not None
+
+
 def is_long(study: Study) -> bool:
     return (study.pages or 0) > 100
 
@@ -92,9 +96,16 @@ def number_it(study: Study, **_more: object) -> str:
 APPROVAL = Route(
     name="approval",
     steps=(
-        Step(name="readers", label="Readers", right="study:V", quorum=2),
-        Step(name="money", label="Money", right="study_money:V", applies=costs_money),
-        Step(name="director", label="Director", right="study_director:A", after=("readers", "money"), days=5),
+        Step(name="readers", label="Readers", right="study:V", quorum=2, deadline="technical"),
+        Step(name="money", label="Money", right="study_money:V", applies=costs_money, deadline="finance"),
+        Step(
+            name="director",
+            label="Director",
+            right="study_director:A",
+            after=("readers", "money"),
+            ready=pages_are_known,
+            deadline="legal",
+        ),
     ),
     covers=("title", "cost"),
 )
@@ -108,17 +119,17 @@ STUDY_LIFE = Lifecycle(
     path=tuple(StudyStatus.values),
     moves=(
         Move(
-            action="submit", label="Submit", sources=_DRAFT, target=StudyStatus.REVIEW, right="study:C", days=10,
-            guards=(title_is_in_arabic, pages_are_counted), optional=("note",),
+            action="submit", label="Submit", sources=_DRAFT, target=StudyStatus.REVIEW, right="study:C",
+            guards=(title_is_in_arabic, pages_are_counted), optional=("note",), deadline="drafting",
         ),
         Move(
             action="return", label="Return", sources=_REVIEW, target=StudyStatus.DRAFT, right="study:A", severe=True,
             inputs=("reason",),
         ),
         Move(
-            action="approve", label="Approve", sources=_REVIEW, target=StudyStatus.APPROVED, right="study:A", days=3,
+            action="approve", label="Approve", sources=_REVIEW, target=StudyStatus.APPROVED, right="study:A",
             approval=APPROVAL, inputs=("approved_date",), optional=("pages", "reason"), effect=number_it,
-            guards=(title_is_in_arabic, approval_is_not_ahead), publishes=StudyApproved,
+            guards=(title_is_in_arabic, approval_is_not_ahead), publishes=StudyApproved, deadline="signature",
         ),
         Move(
             action="shorten", label="Shorten", sources=_REVIEW, target=StudyStatus.DRAFT, right="study:C",

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 
 from shiraka.engines.lifecycle import Move
 from shiraka.foundation import clock
+from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.people.models import Interest, User
 from shiraka.foundation.people.tests.factories import appoint, make_unit, make_user
-from shiraka.foundation.workflow.approvals import give_opinion, route_conditions, route_state
+from shiraka.foundation.workflow.approvals import fingerprint, give_opinion, route_conditions, route_state
 from shiraka.foundation.workflow.conditions import Condition, Refused, holders
 from shiraka.foundation.workflow.models import Approval
 from shiraka.foundation.workflow.tests.studies import APPROVAL, STUDY_LIFE, Study, fresh, make_study
@@ -26,10 +27,9 @@ def in_review(**more: Any) -> Study:
     return make_study(**{"author": make_user("PO"), "status": "review", **more})
 
 
-def say(
-    study: Study, step: str, person: User, *, agrees: bool = True, comment: str = "", move: Move = APPROVE
-) -> Approval:
-    return give_opinion(fresh(study), move, step, actor=person, agrees=agrees, comment=comment)
+def say(study: Study, step: str, person: User, *, move: Move = APPROVE, **more: Any) -> Approval:
+    """Have a person agree unless said."""
+    return give_opinion(fresh(study), move, step, actor=person, **{"agrees": True, **more})
 
 
 def refused(study: Study, step: str, person: User, **more: Any) -> tuple[str, str]:
@@ -87,6 +87,28 @@ def test_whoever_wrote_it_or_did_what_is_approved_approves_nothing_there(part: s
     say(study, "readers", make_user("DD"))
 
 
+def write(study: Study, person: User, **facts: object) -> None:
+    """Have a person change a study as the trail keeps it."""
+    audit.write("update", study, actor=person, before={}, after=facts)
+
+
+def test_whoever_wrote_a_fact_that_is_approved_approves_nothing_though_others_wrote_since() -> None:
+    study, analyst = in_review(), make_user("DD")
+    write(study, analyst, title={"en": "Waters"})
+    write(study, make_user("PO"), note="A comma", pages=9)
+    assert refused(study, "readers", analyst) == ("You wrote this record, so you cannot approve it.", "R-03")
+
+
+def test_whoever_wrote_what_is_not_approved_or_was_written_anew_may_approve() -> None:
+    study, analyst, lawyer = in_review(), make_user("DD"), make_user("LA")
+    write(study, analyst, title={"en": "Waters"})
+    write(study, lawyer, note="A comma")
+    write(study, make_user("PO"), title={"en": "Wells"})
+    for person in (analyst, lawyer):
+        say(study, "readers", person)
+    assert complete(study) == {"readers"}
+
+
 def test_two_people_are_two_people() -> None:
     study, analyst = in_review(), make_user("DD")
     say(study, "readers", analyst)
@@ -115,6 +137,29 @@ def test_a_step_comes_after_those_it_waits_for() -> None:
     say(study, "readers", make_user("LA"))
     say(study, "director", director)
     assert complete(study) == {"readers", "director"}
+
+
+def test_there_is_nothing_to_say_on_what_is_not_there_yet() -> None:
+    study, director = in_review(pages=None), make_user("DG")
+    for reader in (make_user("DD"), make_user("LA")):
+        say(study, "readers", reader)
+    assert refused(study, "director", director)[0] == "There is nothing to judge yet."
+    change(study, pages=9)
+    say(study, "director", director)
+
+
+@pytest.mark.parametrize("status", ["draft", "approved"])
+def test_an_opinion_is_given_in_the_state_that_asks_for_it(status: str) -> None:
+    label, _rule = refused(in_review(status=status), "readers", make_user("DD"))
+    assert label == "“Approve” is not possible from the present state."
+
+
+def test_an_opinion_is_on_what_was_read() -> None:
+    study, analyst = in_review(), make_user("DD")
+    read = fingerprint(study, APPROVAL)
+    change(study, cost=Decimal(5))
+    assert refused(study, "readers", analyst, facts=read)[0] == "The record has changed."
+    say(study, "readers", analyst, facts=fingerprint(fresh(study), APPROVAL))
 
 
 def test_a_step_that_does_not_concern_the_case_is_not_asked_for() -> None:
