@@ -30,12 +30,11 @@ def test_a_literacy_memorandum_goes_from_idea_to_register_and_a_corrected_word_i
     officer.send(correction, file=file_of("Texte ar, corrigé"))
     refused = deputy.tries(agreement, "sign", **signing())
     assert "The agreement was changed after it was cleared" in refused
-    assert "Arabic text, version 2. The opinions given before are void." in refused
-    assert "Who can: Focal point of a sector or centre, Legal Affairs" in refused
+    assert "Arabic text, version 2. To be given again: Legal clearance." in refused
+    assert "Who can: Legal Affairs" in refused
     assert "R-02" in refused
 
     # Read again, the Deputy signs: no money, moderate risk. It is not for the Head of Sector.
-    unit.agree(agreement, "sign", "technical")
     lawyer.agree(agreement, "sign", "legal")
     assert "Head of Sector does not sign this type" in head.tries(agreement, "sign", **signing())
     signed = deputy.step(agreement, "sign", **signing())

@@ -19,6 +19,7 @@ from shiraka.foundation.access.permission import GUARDED
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.documents.models import Document as StoredDocument
 from shiraka.foundation.documents.queries import documents_of
+from shiraka.foundation.documents.reading import forget_versions
 from shiraka.foundation.documents.views import DownloadVersion
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.document_form import document_form
@@ -82,6 +83,7 @@ def add_document_operations(api: NinjaAPI, entity: Entity) -> None:
         if not form.is_valid():
             raise invalid({name: [str(item) for item in found] for name, found in form.errors.items()})
         stored = form.store()
+        forget_versions(record)
         here = [document for document in documents_of(record, user) if document.pk == stored.pk]
         return HttpResponse(dumps(told(here[0])), status=201, content_type="application/json")
 

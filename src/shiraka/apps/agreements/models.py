@@ -191,9 +191,11 @@ class Agreement(ConfidentialRecord):
 
     @classmethod
     def read_together(cls, records: Sequence[Self]) -> None:
-        """Read the parties and the texts of several agreements: two queries."""
+        """Read the parties and the texts of several agreements, and the families of amendments to be signed."""
         models.prefetch_related_objects(list(records), PARTIES)
         read_versions(records)
+        awaiting = [item for item in records if item.amends and item.status == AgreementStatus.AWAITING_SIGNATURE]
+        models.prefetch_related_objects(awaiting, *OF_PARENT)
 
     @property
     def text_versions(self) -> list[DocumentVersion]:
@@ -224,6 +226,15 @@ class Agreement(ConfidentialRecord):
         """Return who filed the texts or named the parties: like its writers, they do not clear it (R-03)."""
         filed = (version.uploaded_by_id for version in self.text_versions)
         return (*filed, *(person for party in self.party_list for person in (party.created_by_id, party.updated_by_id)))
+
+    @property
+    def amends(self) -> "Agreement | None":
+        """The agreement an amendment changes; None for any other."""
+        return self.parent if self.type == AgreementType.AMD else None
+
+    @cached_property
+    def signed_amendments(self) -> "list[Agreement]":
+        return list(self.family.filter(SIGNED_AMENDMENT))
 
     @property
     def texts_fingerprint(self) -> str:
@@ -405,6 +416,11 @@ class NationalCommissionNotice(Record):
 
 
 PARTIES = models.Prefetch("parties", Party.objects.select_related("partner"))
+SIGNED_AMENDMENT = Q(type=AgreementType.AMD, status__in=terms.SIGNED_EVER)
+OF_PARENT = (
+    models.Prefetch("parent__parties", Party.objects.select_related("partner")),
+    models.Prefetch("parent__family", Agreement.objects.filter(SIGNED_AMENDMENT), to_attr="signed_amendments"),
+)
 CONDITIONS = models.Prefetch("conditions", ConditionPrecedent.objects.select_related("owner"))
 
 SIGNED_FIELDS = (

@@ -54,10 +54,11 @@ class Sight:
         if self.level is None:
             return Q(content_type=None) | Q(content_type__app_label__in=ADMINISTRATIVE)
         told = Q(confidentiality__lte=self.level)
+        kinds = ContentType.objects.get_for_models(*(entity.model for entity in ENTITIES))
         for entity in ENTITIES:
             above = Q(**{f"{_level_of(entity)}__gt": self.level})
             risen = entity.model._default_manager.filter(above).values("pk")
-            told &= ~Q(content_type=ContentType.objects.get_for_model(entity.model), object_id__in=risen)
+            told &= ~Q(content_type=kinds[entity.model], object_id__in=risen)
         return told
 
 

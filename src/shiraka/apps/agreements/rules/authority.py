@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.models import PARTIES, Agreement
 from shiraka.apps.agreements.rules.diligence import RISKS, is_outsider, risk_of
-from shiraka.apps.agreements.terms import SIGNED_EVER, AgreementType
+from shiraka.apps.agreements.terms import AgreementType
 from shiraka.foundation import clock
 from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.formats import day as day_in_words
@@ -47,10 +48,9 @@ class Case:
 
 def case_of(agreement: Agreement, day: date) -> Case:
     """Return the case of an agreement on its signing day. Raises `NoRate` without a rate of exchange."""
-    root = agreement.parent if agreement.type == AgreementType.AMD and agreement.parent else agreement
-    signed: Iterable[Agreement] = ()
-    if root is not agreement:  # Only what is signed can have amendments, and it is not signed again.
-        signed = Agreement.objects.filter(parent=root, type=AgreementType.AMD, status__in=SIGNED_EVER)
+    # Only what is signed can have amendments, and it is not signed again.
+    root, signed = (agreement.amends, agreement.amends.signed_amendments) if agreement.amends else (agreement, [])
+    models.prefetch_related_objects([root, agreement], PARTIES)
     family = {item.pk: item for item in (*signed, root, agreement)}.values()
     money = [item.money for item in family if item.money]
     kind = [item.in_kind for item in family if item.in_kind]

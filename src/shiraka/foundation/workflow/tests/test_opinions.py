@@ -12,9 +12,10 @@ from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.people.models import Interest, User
 from shiraka.foundation.people.tests.factories import appoint, make_unit, make_user
-from shiraka.foundation.workflow.approvals import fingerprint, give_opinion, route_conditions, route_state
+from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Condition, Refused, holders
 from shiraka.foundation.workflow.models import Approval
+from shiraka.foundation.workflow.routes import fingerprint, route_conditions, route_state
 from shiraka.foundation.workflow.tests.studies import APPROVAL, STUDY_LIFE, Study, fresh, make_study
 from shiraka.values.text import Text
 
@@ -156,10 +157,10 @@ def test_an_opinion_is_given_in_the_state_that_asks_for_it(status: str) -> None:
 
 def test_an_opinion_is_on_what_was_read() -> None:
     study, analyst = in_review(), make_user("DD")
-    read = fingerprint(study, APPROVAL)
+    read = fingerprint(study, APPROVAL, APPROVAL.step("readers"))
     change(study, cost=Decimal(5))
     assert refused(study, "readers", analyst, facts=read)[0] == "The record has changed."
-    say(study, "readers", analyst, facts=fingerprint(fresh(study), APPROVAL))
+    say(study, "readers", analyst, facts=fingerprint(fresh(study), APPROVAL, APPROVAL.step("readers")))
 
 
 def test_a_step_that_does_not_concern_the_case_is_not_asked_for() -> None:
