@@ -85,7 +85,7 @@ def diligence_problem(partner: Partner, day: date) -> str | None:
     if end is not None and day > end:
         return _("its due diligence ended on %(day)s.") % {"day": day_in_words(end)}
     if partner.status in ENGAGED and partner.decided_facts != partner.identity_facts:
-        return _("its head, owners, legal status or category changed after it was cleared (R-05).")
+        return _("its head, owners, legal status or category changed after the decision (R-05).")
     if not partner.is_cleared_on(day):
         return _("it is not cleared (%(state)s).") % {"state": partner.get_status_display()}
     if partner.due_diligence_date is not None and day < partner.due_diligence_date:
