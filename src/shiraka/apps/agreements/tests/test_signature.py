@@ -73,7 +73,7 @@ def test_due_diligence_that_ended_yesterday_blocks_the_signature() -> None:
 def test_a_partner_with_another_head_than_was_cleared_is_told_as_that() -> None:
     agreement = make.awaiting()
     Partner.objects.update(head="Somebody else")
-    assert "its head, owners, legal status or category changed after it was cleared" in only(agreement).detail
+    assert "its head, owners, legal status or category changed after the decision" in only(agreement).detail
 
 
 def test_due_diligence_counts_on_the_signing_date() -> None:
