@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation.documents.hashing import sha256_of
 from shiraka.foundation.documents.names import clean_name, extension_of
-from shiraka.foundation.documents.packages import refuse_bad_ooxml, refuse_bad_opendocument
+from shiraka.foundation.documents.packages import harmful, refuse_bad_ooxml, refuse_bad_opendocument
+from shiraka.foundation.documents.pdf import Unbounded, starts_something
 from shiraka.foundation.documents.refusal import UploadRefused
 
 BYTES_IN_MB = 1_000_000
@@ -26,9 +27,6 @@ _CHUNK = 1 << 20
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<svg", b"<?xml", b"<?php", b"<%")
 _PROGRAMS = (b"#!", b"MZ", b"\x7fELF", b"@echo")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Scripts and programs that a PDF can start by itself.
-_ACTIVE_IN_PDF = (b"/JavaScript", b"/Launch")
-_LONGEST_ACTIVE = max(len(token) for token in _ACTIVE_IN_PDF)
 _TEXT_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 
 
@@ -98,20 +96,19 @@ def _refuse_bad_pdf(stream: IO[bytes]) -> None:
     if any(token in head.lower() for token in _MARKUP if token not in {b"<?xml", b"<%"}):
         raise UploadRefused(_("The file is a web page as well as a PDF."))
     _refuse_two_files_in_one(stream)
-    stream.seek(0)
-    before = b""
-    while chunk := stream.read(_CHUNK):
-        if any(token in before + chunk for token in _ACTIVE_IN_PDF):
-            raise UploadRefused(
-                _("The PDF contains a script or starts a program. Print it to a new PDF and send that.")
-            )
-        before = chunk[-_LONGEST_ACTIVE:]
+    try:
+        is_active = starts_something(stream)
+    except Unbounded:
+        raise harmful() from None
+    if is_active:
+        raise UploadRefused(_("The PDF contains a script or starts a program. Print it to a new PDF and send that."))
 
 
 def _refuse_bad_png(stream: IO[bytes]) -> None:
     ends_well = _tail(stream).endswith(b"IEND\xaeB`\x82")
     if not ends_well or not _head(stream).startswith(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"):
         raise _not_that_type("png")
+    _refuse_two_files_in_one(stream)
 
 
 def _refuse_bad_jpeg(stream: IO[bytes]) -> None:

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 17 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -55,3 +56,20 @@ def protected() -> bytes:
         struct.pack_into("<H", content, directory + 8, flags | 0x1)
         directory = content.find(b"PK\x01\x02", directory + 4)
     return bytes(content)
+
+
+def packed_pdf(content: bytes, kind: bytes = b"/ObjStm", decoy: bytes = b"") -> bytes:
+    """Return a PDF with something in a compressed stream of objects, where a search of the file finds nothing."""
+    stream = b"<< /Type %s /Filter /FlateDecode >>\nstream\r\n%s\nendstream\n" % (kind, zlib.compress(content))
+    return PDF.replace(b"trailer", decoy + b"2 0 obj\n" + stream + b"endobj\ntrailer")
+
+
+def loading(kind: str, target: str, main_type: str = WORD) -> bytes:
+    """Return an office document with one relation to something elsewhere."""
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="rId1" Type="{base}/{kind}" Target="{target}" TargetMode="External"/>'
+    return office(main_type, {"word/_rels/settings.xml.rels": f"<Relationships>{relation}</Relationships>".encode()})
+
+
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><d>&e;</d>'
+PACKED = b"\xd0\xcf\x11\xe0" + b"\x00" * 60 + "\x01Ole10Native".encode("utf-16-le") + b"MZ"
