@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ class Bearer(_Caller):
         token = valid_token(secret.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             # No falling back to the session: who sends a token means the token.
-            count(STRANGER, request.META.get("REMOTE_ADDR", ""))
+            count(STRANGER, get_adapter().get_client_ip(request))
             raise not_signed_in()
         count(TOKEN, token.prefix + token.hash[:16])
         request.user = token.user
@@ -93,7 +94,7 @@ class Session(_Caller):
     def __call__(self, request: HttpRequest) -> Any:
         user = request.user
         if not isinstance(user, User) or not user.is_active:
-            count(STRANGER, request.META.get("REMOTE_ADDR", ""))
+            count(STRANGER, get_adapter().get_client_ip(request))
             return None
         count(PERSON, request.session.session_key)
         if request.method in _UNSAFE and fails_cross_site_check(request):

@@ -106,7 +106,7 @@ class Environment:
     )
     secure: bool | None = _variable(
         None,
-        "Cookies and redirects for HTTPS, behind a proxy that sets `X-Forwarded-Proto`.",
+        "Cookies and redirects for HTTPS, behind a proxy that sets `X-Forwarded-Proto` and `X-Forwarded-For`.",
         shown="on, but off in a demonstration",
     )
     time_zone: str = _variable(

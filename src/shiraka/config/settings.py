@@ -111,6 +111,11 @@ TEMPLATES = (
 DATABASES = {"default": addresses.database(env.database_url, home=home, threads=env.web_threads)}
 CACHES = {"default": addresses.cache(env.redis_url)}
 
+FILE_UPLOAD_HANDLERS = (
+    "shiraka.foundation.http.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a table of rates is a grid of inputs
 MEDIA_ROOT = (env.media or home / "media").resolve()
 
@@ -168,6 +173,8 @@ is_secure = (not env.demo) if env.secure is None else env.secure
 SECURE_SSL_REDIRECT = is_secure
 SECURE_REDIRECT_EXEMPT = (r"^(healthz|readyz)$",)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_secure else None
+# Behind the proxy everybody has its address: without theirs, ten wrong passwords would lock out the house.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if is_secure else 0
 SECURE_HSTS_SECONDS = 31_536_000 if is_secure else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = is_secure
 # Read from the cache and written to both, so that a restart signs nobody out.

@@ -17,7 +17,16 @@ _CODE = _("This code is not right.")
 
 
 class Accounts(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
-    """Signs in as allauth does, and reads an account together with its posts: every page asks for both."""
+    """Signs in as allauth does, and reads an account together with its posts: every page asks for both.
+
+    The password is compared once, whatever was typed: by the time it takes nobody learns who has an account.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        # An address stands in both, and would be looked up, and its password compared, twice.
+        if credentials.get("email") == credentials.get("username"):
+            credentials.pop("email", None)
+        return super().authenticate(request, **credentials)
 
     def get_user(self, user_id: int) -> User | None:
         """Return the account of a session when it may still sign in: one query for whoever holds a post."""

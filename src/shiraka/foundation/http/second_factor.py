@@ -14,6 +14,7 @@ from shiraka.foundation.people.models import User
 
 # What one needs to set it up, to leave, or to be told that the service lives.
 OPEN: Final = ("/account/", "/language/", "/static/", "/healthz", "/readyz")
+WHERE_IT_ENDS: Final = "/account/2fa/"
 CHECKED: Final = "has_second_factor"
 
 
@@ -28,6 +29,9 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SHIRAKA_SECOND_FACTOR and request.path.startswith(WHERE_IT_ENDS):
+            # There one can switch it off: afterwards it is asked for again.
+            request.session.pop(CHECKED, None)
         if not settings.SHIRAKA_SECOND_FACTOR or request.path.startswith(OPEN) or self._has_one(request):
             return self.get_response(request)
         messages.warning(request, _("Set up a second factor first: an application on your phone that shows a code."))
