@@ -176,6 +176,7 @@ FRAME: Final = {
     "readyz": _open("public", "for a service manager; tells nothing but that it can work"),
     "tokens": _open("signed-in", "one's own tokens", "get post"),
     "sessions": _open("signed-in", "one's own sessions", "get post"),
+    "own-address": _open("signed-in", "says that an administrator changes it", "get post"),
     "api-1:docs": _open("signed-in", "what the API offers, with the reader's rights"),
     "revoke-token": _own("one's own tokens", "post", "token"),
     "api-1:api-root": _open("public", "there is nothing at the root of the API", passed={"get": HIDDEN}),

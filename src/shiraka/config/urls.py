@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from shiraka.api.root import api
 from shiraka.foundation.http import health
-from shiraka.web.sessions import Sessions
+from shiraka.web.sessions import Address, Sessions
 
 urlpatterns = [
     path("healthz", health.Alive.as_view(), name="healthz"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("profile/tokens/", include("shiraka.api.urls")),
     path("account/sessions/", Sessions.as_view(), name="sessions"),  # in place of the page of the same address below
+    path("account/email/", Address.as_view(), name="own-address"),  # likewise
     path("account/", include("allauth.urls")),  # only the parts among the installed apps
     path("documents/", include("shiraka.foundation.documents.urls")),
     path("administration/", include("shiraka.foundation.administration.urls")),

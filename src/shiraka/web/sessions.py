@@ -50,6 +50,19 @@ class Sessions(Page):
         return redirect(request.path)
 
 
+class Address(Page):
+    """Where an e-mail address would be changed: here it is kept by the administrators, who answer for it."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        messages.info(request, _("Your e-mail address is changed by an administrator."))
+        return redirect("profile")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return self.get(request)
+
+
 def open_sessions(user: User, request: HttpRequest) -> list[OpenSession]:
     """Return where an account is signed in, the present session first.
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.core.mail import send_mail
@@ -57,6 +58,9 @@ def change_account(user: User, *, actor: User) -> User:
             ]
         )
     user.save(update_fields=list(after))
+    if "email" in after:
+        # One signs in and gets a new password by any of these: what was theirs before is theirs no more.
+        EmailAddress.objects.filter(user=user).delete()
     if not user.is_active:
         for session in UserSession.objects.filter(user=user):
             session.end()

@@ -1,7 +1,9 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -139,3 +141,28 @@ def test_the_list_asks_as_many_queries_for_thirty_as_for_three() -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15
     assert "cursor=" in page
+
+
+def test_nobody_gives_their_account_another_address() -> None:
+    person = somebody("po", "PO")
+    for sent in (
+        {"action_add": "", "email": "taken@example.org"},
+        {"action_primary": "", "email": "taken@example.org"},
+    ):
+        assert browser(person).post("/account/email/", sent).headers["Location"] == "/profile/"
+    assert not EmailAddress.objects.exists()
+
+
+def test_a_new_password_is_not_sent_to_an_address_the_account_had_before() -> None:
+    admin, person = somebody("ad", "AD"), somebody("po", "PO")
+    User.objects.filter(pk=person.pk).update(email="before@example.org")
+    Client().post("/account/password/reset/", {"email": "before@example.org"})
+    assert len(mail.outbox) == 1
+    sent = {"full_name_en": "Po", "email": "after@example.org", "language": "en", "is_active": "on"}
+    assert browser(admin).post(f"/administration/people/{person.pk}/edit/", sent).status_code == 302
+    cache.clear()
+    Client().post("/account/password/reset/", {"email": "before@example.org"})
+    assert "/account/password/reset/key/" not in mail.outbox[1].body
+    Client().post("/account/password/reset/", {"email": "after@example.org"})
+    assert mail.outbox[2].to == ["after@example.org"]
+    assert "/account/password/reset/key/" in mail.outbox[2].body
