@@ -66,6 +66,10 @@ def pages_are_known(study: Study) -> bool:
     return study.pages is not None
 
 
+def leads(study: Study, user: User) -> bool:
+    return bool(study.leader == user)
+
+
 def is_long(study: Study) -> bool:
     return (study.pages or 0) > 100
 
@@ -137,6 +141,7 @@ STUDY_LIFE = Lifecycle(
         ),
         Move(
             action="sign_off", label="Sign off", sources=_APPROVED, target=StudyStatus.CLOSED, right="study_sign:S",
+            deadline="closing", waits_for=leads,
         ),
         Move(action="expire", label="Expire", sources=_APPROVED, target=StudyStatus.CLOSED, right=SYSTEM),
     ),

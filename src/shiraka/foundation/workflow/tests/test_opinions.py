@@ -157,10 +157,11 @@ def test_an_opinion_is_given_in_the_state_that_asks_for_it(status: str) -> None:
 
 def test_an_opinion_is_on_what_was_read() -> None:
     study, analyst = in_review(), make_user("DD")
-    read = fingerprint(study, APPROVAL, APPROVAL.step("readers"))
+    step = APPROVAL.step("readers")
+    read = fingerprint(study, APPROVAL, step)
     change(study, cost=Decimal(5))
     assert refused(study, "readers", analyst, facts=read)[0] == "The record has changed."
-    say(study, "readers", analyst, facts=fingerprint(fresh(study), APPROVAL, APPROVAL.step("readers")))
+    say(study, "readers", analyst, facts=fingerprint(fresh(study), APPROVAL, step))
 
 
 def test_a_step_that_does_not_concern_the_case_is_not_asked_for() -> None:
