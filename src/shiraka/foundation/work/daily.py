@@ -13,6 +13,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Head
 from shiraka.foundation.languages.current import in_words, labelled
 from shiraka.foundation.languages.formats import short_day
+from shiraka.foundation.parameters.reading import holding
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.work.sources import WorkItem
@@ -48,16 +49,22 @@ def run() -> dict[str, int]:
 
 
 def remind() -> int:
-    """Write to everybody for whom something is late or due today; return how many were written to."""
+    """Write to everybody for whom something is late or due today; return how many were written to.
+
+    A letter that cannot be written or sent is logged and keeps nobody else from theirs.
+    """
     today = clock.today()
     written = 0
     for user in User.objects.filter(is_active=True).exclude(email=""):
-        # What waits is told in words too, so the language comes first.
-        with translation.override(user.language):
-            items = [item for item in work_items(user) if item.due_date <= today or item.is_reminded_today]
-            if items:
-                _write(user, items)
-                written += 1
+        try:
+            # What waits is told in words too, so the language comes first.
+            with holding(), translation.override(user.language):
+                items = [item for item in work_items(user) if item.due_date <= today or item.is_reminded_today]
+                if items:
+                    _write(user, items)
+                    written += 1
+        except Exception:
+            logger.exception("Account %s could not be reminded.", user.pk)
     return written
 
 
