@@ -212,8 +212,11 @@ class EntityMove(EntityPage):
         move = lifecycle.find(record.status, action) if lifecycle else None
         if lifecycle is None or not lifecycle.named(action):
             raise Http404
-        if move is None or move.is_automatic:
+        if move is None:
             raise Refused(conditions=[])
+        if move.is_automatic:
+            # What the daily run does is nobody's to do, and no other state would make it so.
+            raise PermissionDenied
         return move
 
     def form(self, record: Any, move: Move, data: Any = None) -> forms.Form:
