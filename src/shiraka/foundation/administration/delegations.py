@@ -53,6 +53,9 @@ def _about_receiver(delegation: Delegation, actor: User) -> Iterable[Condition]:
         yield unmet(_("You cannot delegate to yourself."), rule="R-13")
     elif not receiver.is_active or receiver.is_external or not receiver.roles:
         yield unmet(_("Authority is delegated to somebody who holds a post in the organisation."), rule="R-13")
+    elif not receiver.may_receive_authority:
+        detail = _("An auditor writes nothing but observations, and an administrator manages the system.")
+        yield unmet(_("Authority to sign is not delegated to auditors or administrators."), detail, rule="R-13")
 
 
 def _within_own(delegation: Delegation, actor: User) -> list[Condition]:

@@ -32,6 +32,9 @@ class Role(models.TextChoices):
 
 EXTERNAL_ROLES = frozenset({Role.NC, Role.EP})
 
+# Section 3: the one manages the system, the other writes nothing but observations.
+_SIGNS_NOTHING = frozenset({*EXTERNAL_ROLES, Role.AU, Role.AD})
+
 
 class Post(models.TextChoices):
     """Posts inside a role to which the rules give more than the role: signing by the authority table."""
@@ -109,7 +112,14 @@ class User(AbstractUser):
     @property
     def signs_by_delegation(self) -> bool:
         """Whether somebody's authority to sign is theirs today (R-13)."""
-        return not self.is_external and any(delegation.is_valid_on(clock.today()) for delegation in self.delegations)
+        return self.may_receive_authority and any(
+            delegation.is_valid_on(clock.today()) for delegation in self.delegations
+        )
+
+    @property
+    def may_receive_authority(self) -> bool:
+        """Whether they hold a post in which one can sign for the Organization when it is delegated (R-13)."""
+        return not self.roles <= _SIGNS_NOTHING
 
     @property
     def roles(self) -> frozenset[str]:

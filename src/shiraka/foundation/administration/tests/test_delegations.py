@@ -70,6 +70,12 @@ def test_authority_goes_only_to_somebody_with_a_post_inside(role: str) -> None:
         delegate(written(somebody("outside", role)), actor=somebody("hs", "HS"))
 
 
+@pytest.mark.parametrize("role", ["AU", "AD"])
+def test_who_audits_or_keeps_the_system_receives_no_authority(role: str) -> None:
+    with pytest.raises(Refused, match="not delegated to auditors or administrators"):
+        delegate(written(somebody("keeper", role)), actor=somebody("hs", "HS"))
+
+
 def test_a_delegation_is_not_passed_on_unless_it_says_so() -> None:
     chief, officer, other = somebody("hs", "HS"), somebody("po", "PO"), somebody("fp", "FP")
     source = delegate(written(officer), actor=chief)
