@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.access.judge import Tally
 
@@ -14,9 +14,6 @@ from tests.access.judge import Tally
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:  # noqa: ARG001 - asked for its effect
     """Return people of every role with own and foreign records; all is rolled back after the module."""
-    if connection.vendor == "postgresql":
-        # A request that ends closes the connection, and with it the transaction this world lives in.
-        pytest.skip("The access matrix is walked on SQLite; the rights do not depend on the database.")
     # Models are imported late: this file is read before Django is set up when its folder is asked for alone.
     make_world = import_module("tests.access.world").make_world
     with django_db_blocker.unblock(), transaction.atomic():

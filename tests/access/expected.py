@@ -9,6 +9,8 @@ from typing import Final
 
 ROLES: Final = ("HS", "PO", "DD", "RM", "LA", "FI", "FP", "DG", "NC", "EP", "AU", "AD")
 OUTSIDE: Final = ("NC", "EP")
+SIGNING_BY_DELEGATION: Final = ("HS", "PO", "DD", "RM", "LA", "FI", "FP", "DG")
+"""R-13, section 3: whoever holds a post inside, but neither who keeps the system nor who "writes nothing"."""
 ANONYMOUS: Final = "anonymous"
 EVERYBODY: Final = (*ROLES, ANONYMOUS)
 
@@ -111,10 +113,11 @@ class Need:
     """What something needs: letters in a row of the table, and rows that let one see its record.
 
     `reads` are the rows of the record and of what it belongs to. `inside` says that records of this
-    kind are kept from everybody outside (domain.md 11); `unowned` are roles that own none of them. `open_to`
-    is "public" or "signed-in", with a reason, for
-    what no row rules; `is_own` says that there each has only their own. `by_role` types the outcomes
-    of the twelve roles, own and foreign, where no row can: A allowed, F forbidden, H hidden.
+    kind are kept from everybody outside (domain.md 11); `unowned` are roles that own none of them.
+    `by_delegation` says that a delegation in force gives the right too (R-13), on whatever record its holder
+    sees. `open_to` is "public" or "signed-in", with a reason, for what no row rules; `is_own` says that there
+    each has only their own. `by_role` types the outcomes of the twelve roles, own and foreign, where no row
+    can: A allowed, F forbidden, H hidden.
     """
 
     row: str = ""
@@ -122,6 +125,7 @@ class Need:
     reads: tuple[str, ...] = ()
     inside: bool = False
     unowned: tuple[str, ...] = ()
+    by_delegation: bool = False
     open_to: str = ""
     is_own: bool = False
     by_role: tuple[str, str] = ("", "")
@@ -142,10 +146,10 @@ def may_see(need: Need, who: str, *, is_own: bool) -> bool:
     return all(cell.letter and (is_own or not cell.is_own) for cell in cells)
 
 
-def expected(need: Need, who: str, *, is_own: bool | None = None) -> frozenset[str]:
+def expected(need: Need, who: str, *, is_own: bool | None = None, holds_delegation: bool = False) -> frozenset[str]:
     """Return the outcomes that are right; more than one only where both tell nothing.
 
-    `is_own` is None for what is about no record.
+    `is_own` is None for what is about no record; `holds_delegation` says that one in force is theirs.
     """
     if need.open_to == "public":
         return frozenset({ALLOWED})
@@ -159,11 +163,13 @@ def expected(need: Need, who: str, *, is_own: bool | None = None) -> frozenset[s
     if need.inside and who in OUTSIDE:
         # An empty list and a form that stores nothing tell as little as a refusal.
         return frozenset({HIDDEN, FORBIDDEN, ALLOWED} if is_own is None else {HIDDEN, FORBIDDEN})
-    return _ruled(need, who, is_own=False if is_own and who in need.unowned else is_own)
-
-
-def _ruled(need: Need, who: str, *, is_own: bool | None) -> frozenset[str]:
     cell = CELLS[need.row][who] if need.row else Cell("R")
+    if holds_delegation and need.by_delegation and who in SIGNING_BY_DELEGATION:
+        cell = Cell(need.letters)
+    return _ruled(need, cell, who, is_own=False if is_own and who in need.unowned else is_own)
+
+
+def _ruled(need: Need, cell: Cell, who: str, *, is_own: bool | None) -> frozenset[str]:
     has_right = bool(cell.letter) and cell.letter in need.letters
     if is_own is None:
         return frozenset({ALLOWED if has_right else FORBIDDEN})

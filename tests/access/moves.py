@@ -1,6 +1,6 @@
 """Who makes which move and gives which opinion, typed by hand from domain.md 3, 5.1 and 5.7.
 
-A move or step that is missing here fails the test, and so does a line here without one.
+A move or step that is missing here fails the test, and so does a line here without one; test_moves tries each.
 """
 
 from typing import Final
@@ -22,13 +22,14 @@ from tests.access.expected import (
     Need,
 )
 
-NOBODY: Final = None
-"""A move that only the daily run makes."""
+
+def _of(reads: str, row: str, letters: str, **more: bool) -> Need:
+    """Return the need for letters of a row on a record that is seen by another, or the same."""
+    return Need(row=row, letters=letters, reads=(reads,), **more)  # type: ignore[arg-type]
 
 
-def _of(reads: str, row: str, letters: str, *, inside: bool = False) -> Need:
-    return Need(row=row, letters=letters, reads=(reads,), inside=inside)
-
+# What only the daily run does, when the day has come: no letter of any person.
+_no_partner, _no_agreement = _of(PROFILE, PROFILE, ""), _of(DRAFT, DRAFT, "")
 
 _officer = _of(DRAFT, DRAFT, "C")
 _head = _of(DRAFT, DRAFT, "A")
@@ -39,7 +40,7 @@ _decider, _director = _of(PROFILE, DECIDE_LOW, "A"), _of(PROFILE, DECIDE_HIGH, "
 _suspender = _of(PROFILE, SUSPEND, "A")
 _lead = _of(PROFILE, PROFILE, "A")
 
-MOVES: Final[dict[str, dict[str, Need | None]]] = {
+MOVES: Final[dict[str, dict[str, Need]]] = {
     "partner": {
         # Opening a case begins with screening.
         "screen": _of(PROFILE, OPEN_CASE, "C"),
@@ -59,8 +60,8 @@ MOVES: Final[dict[str, dict[str, Need | None]]] = {
         "not_clear": _decider,
         "clear_high": _director,
         "not_clear_high": _director,
-        "activate": NOBODY,
-        "fall_dormant": NOBODY,
+        "activate": _no_partner,
+        "fall_dormant": _no_partner,
         "wake": _of(PROFILE, OPEN_CASE, "C"),
         # 5.1: "HS ≤ 30 days, DG longer"; at once also DD, LA and FI.
         "suspend": _suspender,
@@ -72,7 +73,7 @@ MOVES: Final[dict[str, dict[str, Need | None]]] = {
         "end": _lead,
         "archive": _lead,
     },
-    "marker": {"verify": _lead, "refuse": _lead, "expire": NOBODY},
+    "marker": {"verify": _lead, "refuse": _lead, "expire": _no_partner},
     # Ways to come closer are notes of ours (11): nobody outside sees them.
     "linkage": {
         "take_up": _of(PROFILE, PROFILE, "C", inside=True),
@@ -92,16 +93,17 @@ MOVES: Final[dict[str, dict[str, Need | None]]] = {
         "withdraw": _officer,
         "decline": _head,
         # Who of them signs this one is the authority table's to say (R-01): a rule, not a right.
-        "sign": _of(DRAFT, SIGN, "S"),
-        "enter_into_force": NOBODY,
+        # A delegation in writing gives the right whatever the role (R-13).
+        "sign": _of(DRAFT, SIGN, "S", by_delegation=True),
+        "enter_into_force": _no_agreement,
         "record_entry_into_force": _register,
-        "mark_expiring": NOBODY,
+        "mark_expiring": _no_agreement,
         "renew": _head,
-        "renew_tacitly": NOBODY,
-        "extend": NOBODY,
+        "renew_tacitly": _no_agreement,
+        "extend": _no_agreement,
         "suspend": _head,
         "resume": _head,
-        "expire": NOBODY,
+        "expire": _no_agreement,
         "terminate": _head,
         # 5.7: originals deposited and copies certified by LA; closed when that is done.
         "close": _register,
