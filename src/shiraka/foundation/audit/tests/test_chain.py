@@ -202,6 +202,7 @@ def test_what_cannot_be_read_any_more_is_found_and_the_rest_is_read(column: str,
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = on")
         cursor.execute(f"UPDATE audit_entry SET {column} = %s WHERE sequence = 3", [value])  # noqa: S608 - our own words
+        cursor.execute("PRAGMA ignore_check_constraints = off")
     report = verify()
     assert not report.is_sound
     assert report.entries == 5
