@@ -6,6 +6,8 @@ SETTINGS_BY_ROW: Final = {
     # "Authority table, questionnaires, bands": what judges a partner or lets somebody sign.
     "authority": (
         "authority_table",
+        # How long somebody other than the Director-General may suspend a partner.
+        "suspension_days",
         "diligence_tiers",
         "diligence_enhanced_above",
         "diligence_questions",
@@ -19,14 +21,17 @@ SETTINGS_BY_ROW: Final = {
     # "Users, parameters, templates": everything else.
     "parameter": (
         "organisation_name",
+        "organisation_short_name",
         "number_prefix",
         "languages",
         "units",
         "letter_texts",
         "partner_categories",
         "dormant_months",
+        "inclusion_targets",
         "agreement_types",
         "clearance_days",
+        "sleeping_months",
         "currencies",
         "exchange_rates",
         "support_cost_percent",

@@ -6,11 +6,7 @@ from collections import Counter
 
 import polib
 import pytest
-from django.utils import translation
 
-from shiraka.apps.agreements.terms import AgreementType
-from shiraka.foundation.parameters.definitions.agreements import TYPES
-from shiraka.values.text import Text
 from tests.architecture.source import PACKAGE, shown
 from tests.words.catalogues import LANGUAGES, Entry, catalogue, path_of
 
@@ -150,15 +146,6 @@ def test_what_runs_is_what_was_reviewed(language: str) -> None:
         for one in polib.mofile(str(path_of(language, "mo")))
     }
     assert compiled == {entry.key: entry.forms for entry in read(language)}
-
-
-@pytest.mark.parametrize("language", ["en", *LANGUAGES])
-def test_the_settings_name_the_types_of_agreement_as_the_pages_do(language: str) -> None:
-    """The thirteen types stand in the code and in a setting; both have one name for each."""
-    with translation.override(language):
-        in_code = {str(code): str(label) for code, label in AgreementType.choices}
-    in_setting = {line["code"]: Text.of(line["name"]).get(language) for line in TYPES.default()}
-    assert in_setting == in_code
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

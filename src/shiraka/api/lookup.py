@@ -17,9 +17,9 @@ from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.fields import CodesField
 from shiraka.foundation.entities.lists import filter_set
 from shiraka.foundation.entities.veil import veil
+from shiraka.foundation.parameters.current import offered_currencies
 from shiraka.foundation.people.models import Unit, User
 from shiraka.values.country import all_countries
-from shiraka.values.money import currencies
 
 PER_ENTITY = 10
 
@@ -108,7 +108,8 @@ def countries(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature
 
 
 def list_currencies(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature
-    return [{"code": code, "name": item.name.as_dict()} for code, item in currencies().items()]
+    """Those the organisation offers, in its own order; a record keeps one that is no longer offered."""
+    return [{"code": line["code"], "name": line["name"].as_dict()} for line in offered_currencies()]
 
 
 def units(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature

@@ -29,6 +29,7 @@ from shiraka.api.transport import JsonParser, JsonRenderer, dumps
 from shiraka.api.views import docs_urls
 from shiraka.foundation.access.views import PUBLIC
 from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.parameters.current import offered_language, value
 
 
 class Api(NinjaAPI):
@@ -60,7 +61,8 @@ def _with_our_manners(view: Callable[..., HttpResponseBase]) -> Callable[..., Ht
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # A program says which language it wants with each request; without a word the account decides.
         is_said = "Accept-Language" in request.headers
-        language = translation.get_language_from_request(request) if is_said else translation.get_language() or "en"
+        asked = translation.get_language_from_request(request) if is_said else translation.get_language() or "en"
+        language = offered_language(asked) if is_said else asked
         with translation.override(language):
             response = _answer(view, request, *args, **kwargs)
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.has_header("Content-Length"):
@@ -122,8 +124,10 @@ def build() -> Api:
 
 def _add_description(made: Api) -> None:
     def description(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature
-        """This description."""
-        return HttpResponse(dumps(made.description_of_all), content_type="application/json")
+        """This description, with the name of the organisation that runs the system."""
+        known = made.description_of_all
+        about = {**known["info"], "contact": {"name": value("organisation_name").best("en")[0]}}
+        return HttpResponse(dumps({**known, "info": about}), content_type="application/json")
 
     Table(made, "openapi").add(
         "GET", "/openapi.json", "get", description, right=PUBLIC, scope="", answer=Answer(),

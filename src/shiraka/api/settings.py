@@ -21,6 +21,7 @@ from shiraka.foundation.parameters.pages import base_of, settings_of
 from shiraka.foundation.parameters.plain import stored
 from shiraka.foundation.parameters.reading import value_of
 from shiraka.foundation.parameters.registry import PARAMETERS
+from shiraka.foundation.parameters.telling import unread
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Refused, unmet
 
@@ -49,6 +50,7 @@ class SettingTold(Schema):
     row: str
     label: str
     help: str
+    unread: str = Field(description="What of it changes nothing yet; empty where all of it is used.")
     group: str
     kind: str
     columns: list[str]
@@ -85,6 +87,7 @@ def told(parameter: Parameter, waiting: ParameterVersion | None) -> dict[str, ob
         "row": parameter.right,
         "label": str(parameter.label),
         "help": str(parameter.help),
+        "unread": unread(parameter),
         "group": str(parameter.group),
         "kind": str(parameter.kind),
         "columns": [column.name for column in parameter.columns],

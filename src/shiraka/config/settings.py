@@ -155,7 +155,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Rate limits are those of allauth: by address and by account, kept in the cache.
 ACCOUNT_ADAPTER = "shiraka.foundation.http.accounts.ByInvitation"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
@@ -163,7 +162,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 SHIRAKA_SECOND_FACTOR = (not env.demo) if env.second_factor is None else env.second_factor
 MFA_ADAPTER = "shiraka.foundation.http.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ("totp", "recovery_codes")
-MFA_TOTP_ISSUER = "Shiraka"
 # Tracking would write to the database on every page; when a session began and ends is enough.
 USERSESSIONS_TRACK_ACTIVITY = False
 

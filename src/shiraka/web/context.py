@@ -1,17 +1,27 @@
 """What the frame around every page shows; worked out only when a template asks for it."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from shiraka.foundation import clock
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.templatetags.shiraka import direction
+from shiraka.foundation.parameters.current import (
+    offered_languages,
+    organisation_name,
+    organisation_short_name,
+)
 from shiraka.foundation.people.models import Density, Language, Role, Theme, User
 from shiraka.foundation.work.queries import waiting_count
 from shiraka.web.navigation import Link, navigation
+
+T = TypeVar("T")
 
 
 class Frame:
@@ -34,11 +44,20 @@ class Frame:
     def direction(self) -> str:
         return direction(self.language)
 
-    @property
+    @cached_property
     def languages(self) -> list[tuple[str, str, str]]:
-        """Return code, short form and name of each language, in its own words."""
+        """Return code, short form and name of each language that is offered, in its own words."""
         shorts = {Language.AR: "ع", Language.EN: "EN", Language.FR: "FR"}
-        return [(code.value, short, str(code.label)) for code, short in shorts.items()]
+        offered = _told(offered_languages, tuple(Language.values))
+        return [(code.value, short, str(code.label)) for code, short in shorts.items() if code in offered]
+
+    @cached_property
+    def organisation(self) -> str:
+        return _told(organisation_name, "")
+
+    @cached_property
+    def organisation_short(self) -> str:
+        return _told(organisation_short_name, "")
 
     @property
     def theme(self) -> str:
@@ -86,6 +105,14 @@ class Frame:
     @property
     def is_administrator(self) -> bool:
         return bool(self.user and Role.AD in self.user.roles)
+
+
+def _told(read: Callable[[], T], instead: T) -> T:
+    """Read a setting, but draw the page also when the database cannot answer: it may be the one that says so."""
+    try:
+        return read()
+    except DatabaseError:
+        return instead
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -13,10 +13,11 @@ from shiraka.apps.agreements import queries as agreement_queries
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners import queries as partner_queries
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import MarkerKind, Region, category_choices
+from shiraka.apps.partners.terms import Region, category_choices
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.parameters.current import inclusion_targets
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.work.sources import WorkItem
@@ -34,9 +35,6 @@ from shiraka.web.pictures import (
 )
 
 REGIONS = (*Region.choices, (partner_queries.OUTSIDE, gettext_lazy("Outside the membership")))
-
-TARGETS = {MarkerKind.WOMEN_LED: 20, MarkerKind.YOUTH_LED: 15, MarkerKind.CIVIL_SOCIETY: 40}
-"""The shares of active partners aimed at, in percent: our default until the strategy sets others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +87,7 @@ def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
     lists = reverse("partner-list")
     counted = partner_queries.census(partners)
     names = dict(category_choices())
+    targets = inclusion_targets()
     categories = [
         Bar(label=names.get(code, code), value=count, url=f"{lists}?category={code}")
         for code, count in counted.by_category.items()
@@ -98,7 +97,7 @@ def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
         "shares": Shares(
             title=_("Who our active partners are"),
             rows=[
-                Share(label=str(share.kind.label), part=share.count, whole=share.of, target=TARGETS[share.kind])
+                Share(label=str(share.kind.label), part=share.count, whole=share.of, target=targets[share.kind])
                 for share in counted.inclusion
             ],
             note=_("Verified markers only."),

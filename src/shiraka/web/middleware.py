@@ -1,15 +1,22 @@
 """Pages in the language a person chose for their account, whatever the browser asks for."""
 
 from collections.abc import Callable
+from typing import Final
 
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from shiraka.foundation.parameters.current import offered_language
 from shiraka.foundation.people.models import User
+
+# They answer in no language, and whether the process lives is told without the database.
+UNSPOKEN: Final = ("/healthz", "/readyz")
 
 
 class ReaderLanguage:
-    """Takes the language of the account; before sign-in the cookie or the browser decides."""
+    """Takes the language of the account; before sign-in the cookie or the browser decides among those offered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,4 +25,15 @@ class ReaderLanguage:
         if isinstance(request.user, User):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
+        elif not request.path.startswith(UNSPOKEN):
+            translation.activate(self._offered(translation.get_language() or settings.LANGUAGE_CODE))
+            request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+    @staticmethod
+    def _offered(asked: str) -> str:
+        """The page that says that the database cannot answer has to show, so in the language asked for."""
+        try:
+            return offered_language(asked)
+        except DatabaseError:
+            return asked

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiraka.foundation.access.views import PUBLIC, SIGNED_IN, Page
-from shiraka.foundation.people.models import Density, Language, Theme, User
+from shiraka.foundation.parameters.current import offered_languages
+from shiraka.foundation.parameters.offered import offer_languages
+from shiraka.foundation.people.models import Density, Theme, User
 from shiraka.web.home import home_page
 from shiraka.web.search import found
 
@@ -47,6 +49,10 @@ class ProfileForm(forms.ModelForm[User]):
         widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect, "density": forms.RadioSelect}
         help_texts = {"density": gettext_lazy("Roomy gives taller rows and larger targets.")}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_languages(self)
+
 
 class Profile(Page):
     """The reader's own page: their posts, and how the pages are shown to them."""
@@ -78,7 +84,7 @@ class SetLanguage(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         language = request.POST.get("language", "")
         answer = redirect(_return_to(request))
-        if language not in Language.values:
+        if language not in offered_languages():
             return answer
         if isinstance(request.user, User):
             User.objects.filter(pk=request.user.pk).update(language=language)

@@ -9,6 +9,9 @@ from shiraka.api.tests.world import Caller, caller, make, person, secret_for
 from shiraka.foundation.access.matrix import Right
 from shiraka.foundation.access.views import PUBLIC, SIGNED_IN
 from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.parameters.current import value
+from shiraka.foundation.parameters.tests.people import approve
+from shiraka.values.text import Text
 
 
 def test_the_description_is_valid_openapi_3_1() -> None:
@@ -62,7 +65,16 @@ def test_the_description_is_the_same_whatever_language_is_spoken_when_it_is_made
 def test_the_description_needs_no_sign_in() -> None:
     response = Client().get("/api/v1/openapi.json")
     assert response.status_code == 200
-    assert response.json() == api.get_openapi_schema()
+    kept = api.get_openapi_schema()
+    about = kept["info"] | {"contact": {"name": value("organisation_name").en}}
+    assert response.json() == kept | {"info": about}
+
+
+@pytest.mark.django_db
+def test_the_description_names_the_organisation_as_the_settings_do() -> None:
+    approve("organisation_name", Text(en="Union of Libraries", fr="Union des bibliothèques", ar="اتحاد المكتبات"))
+    told = Client().get("/api/v1/openapi.json", headers={"Accept-Language": "fr"}).json()
+    assert told["info"]["contact"] == {"name": "Union of Libraries"}
 
 
 @pytest.mark.django_db

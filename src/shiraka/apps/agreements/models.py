@@ -22,14 +22,15 @@ from shiraka.foundation.documents.reading import read_versions, versions_of
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices, country_name
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.fields import LANGUAGE_CHOICES, TranslatedField
+from shiraka.foundation.parameters.current import currency_pairs
 from shiraka.foundation.people.models import Unit
 from shiraka.foundation.records import ConfidentialRecord, Record
-from shiraka.values.money import Money, currencies
+from shiraka.values.money import Money
 
 
 def currency_choices() -> list[tuple[str, str]]:
-    """Return the currencies by code, the organisation's own first."""
-    return [(code, code) for code in currencies()]
+    """Return the currencies that the organisation offers, by code, in its own order."""
+    return [(str(code), str(label)) for code, label in currency_pairs()]
 
 
 class Agreement(ConfidentialRecord):
@@ -41,17 +42,23 @@ class Agreement(ConfidentialRecord):
 
     draft_number = models.CharField(_("draft number"), max_length=20, unique=True, editable=False)
     number = models.CharField(_("number"), max_length=60, blank=True, default="", editable=False)
-    type = models.CharField(_("type"), max_length=4, choices=AgreementType)
+    type = models.CharField(_("type"), max_length=4, choices=terms.type_choices)
     content_type_code = models.CharField(
         _("by its content"),
         max_length=4,
-        choices=terms.CONTENT_TYPES,
+        choices=terms.content_type_choices,
         blank=True,
         help_text=_("For an exchange of letters: the type its content amounts to, which decides who signs."),
     )
     title = TranslatedField(_("title"), every_language=True, help_text=_("The register shows all three languages."))
     subject = TranslatedField(_("subject"), multiline=True, blank=True)
-    legal_nature = models.CharField(_("legal nature"), max_length=12, choices=terms.LegalNature)
+    legal_nature = models.CharField(
+        _("legal nature"),
+        max_length=12,
+        choices=terms.LegalNature,
+        blank=True,
+        help_text=_("Left open: the one that the settings give for the type."),
+    )
     basis = models.CharField(
         _("legal basis"), max_length=300, blank=True, help_text=_("A resolution, statute or earlier instrument.")
     )
@@ -247,7 +254,13 @@ class Agreement(ConfidentialRecord):
         return _digest(f"{party.partner_id}:{party.role}" for party in self.party_list)
 
     def clean(self) -> None:
-        """Check what concerns several fields at once; raises `ValidationError` by field."""
+        """Check what concerns several fields at once; raises `ValidationError` by field.
+
+        A legal nature left open becomes the usual one of the type.
+        """
+        if not self.legal_nature:
+            parent = self.parent.legal_nature if self.parent_id and self.parent else ""
+            self.legal_nature = terms.usual_nature(self.type, parent=parent)
         errors = {**self._money_errors(), **self._term_errors(), **self._kind_errors(), **self._frozen_errors()}
         if self.lead_officer_id and self.lead_officer.is_external:
             errors["lead_officer"] = _("The lead officer is one of the staff.")
@@ -278,6 +291,8 @@ class Agreement(ConfidentialRecord):
 
     def _kind_errors(self) -> dict[str, Any]:
         errors: dict[str, Any] = {}
+        if not self.legal_nature:
+            errors["legal_nature"] = _("Say its legal nature: the settings give none for it.")
         if self.type == AgreementType.AMD and self.parent_id is None:
             errors["parent"] = _("Say which agreement it amends.")
         if self.parent_id and self.parent_id == self.pk:

@@ -10,9 +10,9 @@ from shiraka.apps.agreements.terms import ABANDONED, RUNNING, SIGNED_EVER, Agree
 from shiraka.engines.deadlines import add_months, last_notice_date
 from shiraka.foundation.access.permission import GUARDED, visible
 from shiraka.foundation.languages.formats import local_date
+from shiraka.foundation.parameters.current import value
 from shiraka.foundation.people.models import User
 
-SLEEPING_MONTHS = 12
 LONGEST_NOTICE_DAYS = 366
 
 
@@ -33,16 +33,20 @@ def in_force_on(day: date, among: QuerySet[Agreement] | None = None) -> QuerySet
 
 def is_sleeping(today: date) -> Q:
     """Return the condition of running agreements on which nothing was done for long after entry into force."""
-    since = add_months(today, -SLEEPING_MONTHS)
+    since = _asleep_since(today)
     return Q(status__in=RUNNING, in_force_date__lte=since, updated_at__date__lte=since)
 
 
 def sleeps(agreement: Agreement, today: date) -> bool:
     """Tell the same of one agreement."""
-    since = add_months(today, -SLEEPING_MONTHS)
+    since = _asleep_since(today)
     began = agreement.in_force_date
     is_old = began is not None and began <= since
     return agreement.status in RUNNING and is_old and local_date(agreement.updated_at) <= since
+
+
+def _asleep_since(today: date) -> date:
+    return add_months(today, -value("sleeping_months"))
 
 
 def is_ending(days: int, today: date) -> Q:

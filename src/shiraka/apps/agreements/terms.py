@@ -1,30 +1,48 @@
 """The kinds, states and choices of agreements, in the words of the field."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
-class AgreementType(models.TextChoices):
-    """The thirteen types of domain.md section 7; the code stands in the number."""
-
-    FA = "FA", _("Framework or cooperation agreement")
-    MOU = "MOU", _("Memorandum of understanding")
-    PRO = "PRO", _("Protocol or supplementary agreement")
-    EXP = "EXP", _("Executive programme or plan of action")
-    FIN = "FIN", _("Financing or contribution agreement")
-    IMP = "IMP", _("Implementing-partner or grant agreement")
-    HOST = "HOST", _("Host-country, office or event agreement")
-    CHR = "CHR", _("Chair or academic agreement")
-    LOI = "LOI", _("Letter or declaration of intent")
-    EXL = "EXL", _("Exchange of letters")
-    SPO = "SPO", _("Sponsorship, in-kind or pro bono agreement")
-    NDA = "NDA", _("Confidentiality or data-sharing agreement")
-    AMD = "AMD", _("Amendment or renewal")
+from shiraka.foundation.languages.current import words
+from shiraka.foundation.parameters import current as parameters
 
 
-CONTENT_TYPES = tuple(choice for choice in AgreementType.choices if choice[0] not in {"EXL", "AMD"})
-"""What an exchange of letters can be by its content, which decides who signs it."""
+class AgreementType(StrEnum):
+    """The thirteen types of domain.md section 7, to which rules are tied; the code stands in the number.
+
+    What each is called, and of which nature it usually is, the settings say.
+    """
+
+    FA = "FA"
+    MOU = "MOU"
+    PRO = "PRO"
+    EXP = "EXP"
+    FIN = "FIN"
+    IMP = "IMP"
+    HOST = "HOST"
+    CHR = "CHR"
+    LOI = "LOI"
+    EXL = "EXL"
+    SPO = "SPO"
+    NDA = "NDA"
+    AMD = "AMD"
+
+
+_ABOUT_ANOTHER = frozenset({AgreementType.EXL, AgreementType.AMD})
+
+
+def type_choices() -> list[tuple[str, str]]:
+    """Return the types by code, named in the reader's language."""
+    return [(line["code"], words(line["name"])) for line in parameters.value("agreement_types")]
+
+
+def content_type_choices() -> list[tuple[str, str]]:
+    """Return what an exchange of letters can be by its content, which decides who signs it."""
+    return [(code, name) for code, name in type_choices() if code not in _ABOUT_ANOTHER]
+
 
 SOLICITING = frozenset({AgreementType.FIN, AgreementType.SPO})
 """Types by which the organisation asks for something (R-07)."""
@@ -34,6 +52,21 @@ class LegalNature(models.TextChoices):
     BINDING = "binding", _("Binding")
     NON_BINDING = "non_binding", _("Non-binding")
     AS_AGREED = "as_agreed", _("As agreed in the text")
+
+
+_USUALLY = {
+    "binding": LegalNature.BINDING,
+    "usually_non_binding": LegalNature.NON_BINDING,
+    "non_binding": LegalNature.NON_BINDING,
+    "as_agreed": LegalNature.AS_AGREED,
+}
+
+
+def usual_nature(code: str, *, parent: str) -> str:
+    """Return the legal nature that the settings give a type, "" for none; `parent` is that of its parent."""
+    natures = {line["code"]: line["legal_nature"] for line in parameters.value("agreement_types")}
+    nature = natures.get(code, "")
+    return parent if nature == "follows_parent" else str(_USUALLY.get(nature, ""))
 
 
 class Renewal(models.TextChoices):

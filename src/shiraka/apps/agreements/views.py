@@ -21,7 +21,7 @@ from shiraka.foundation.entities.pages import ApprovalLine, Missing
 from shiraka.foundation.entities.record_page import record_page
 from shiraka.foundation.entities.views import EntityList, EntityRecord
 from shiraka.foundation.languages.formats import local_date
-from shiraka.foundation.parameters.current import reminder_days, value
+from shiraka.foundation.parameters.current import letter_text, reminder_days, value
 from shiraka.foundation.workflow.perform import Option, conditions_of
 from shiraka.foundation.workflow.routes import opinions_on, route_state
 
@@ -113,7 +113,11 @@ class AgreementRecord(EntityRecord):
         context: dict[str, Any] = {"page": page, "record": record}
         if not self.user.is_external:
             told = {missing.option.move.action for missing in page.missing}
-            context |= {"texts": cleared_texts(record), "review": _review(record, told)}
+            context |= {
+                "texts": cleared_texts(record),
+                "unofficial": letter_text("unofficial"),
+                "review": _review(record, told),
+            }
         return self.page(context)
 
 

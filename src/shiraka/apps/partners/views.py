@@ -43,6 +43,7 @@ from shiraka.foundation.entities.views import (
     EntityPage,
     EntityRecord,
 )
+from shiraka.foundation.parameters.current import letter_text
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Refused
 
@@ -178,6 +179,8 @@ class PartnerSheet(EntityPage):
             "agreements": self.listed("agreement", partner),
             "interactions": [] if self.user.is_external else self.listed(INTERACTION.key, partner),
             "today": clock.today(),
+            "letterhead": letter_text("letterhead"),
+            "footer": letter_text("footer"),
             "back_url": record_url(partner),
         }
         return self.page(context)

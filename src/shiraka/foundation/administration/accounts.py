@@ -7,7 +7,6 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
-from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
 from shiraka.foundation.audit import record as audit
+from shiraka.foundation.parameters.letters import send_letter
 from shiraka.foundation.people.models import Appointment, User
 from shiraka.foundation.workflow.conditions import Refused, unmet
 
@@ -137,4 +137,4 @@ def _send(user: User, link: str) -> None:
             "%(name)s,\n\nan account was opened for you in Shiraka. Your user name is %(username)s.\n"
             "Set your password here; the address works once:\n\n%(link)s\n"
         )
-        send_mail(_("Your account in Shiraka"), words % facts, None, [user.email], fail_silently=True)
+        send_letter(user.email, _("Your account in Shiraka"), words % facts, fail_silently=True)

@@ -10,6 +10,7 @@ from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.administration.interests import is_known_to
 from shiraka.foundation.entities.fields import country_choices
 from shiraka.foundation.parameters.definitions.agreements import agreement_type_pairs
+from shiraka.foundation.parameters.offered import offer_languages
 from shiraka.foundation.people.models import EXTERNAL_ROLES, Appointment, Delegation, Role, Unit, User
 
 # An auditor and an administrator look after the whole house.
@@ -46,6 +47,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # the stub asks f
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["full_name"].required = True
+        offer_languages(self)
 
     def clean_email(self) -> str:
         """Refuse an address another account has: one may sign in by it."""

@@ -1,18 +1,20 @@
 """Forms derived from an entity: labels, help and validation come from the model, once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, cast
 
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.fields import LONGEST_TEXT
+from shiraka.foundation.parameters.current import default_confidentiality
 from shiraka.foundation.people.models import User
-from shiraka.foundation.records import Record, related_model
+from shiraka.foundation.records import ConfidentialRecord, Record, related_model
 from shiraka.values.folding import fold
 from shiraka.values.text import Text
 
@@ -132,6 +134,9 @@ class RecordForm(forms.ModelForm[Any]):
         for name in left_alone:
             # Before anything is checked, for a check already writes what was sent into the record.
             self.fields.pop(name, None)
+        if self.instance.pk is None:
+            self._begin()
+        self._keep_offering_what_is_stored()
         self.read_version = self.instance.version
         self.fields["version"].initial = self.read_version
         self._leave_hidden_alone()
@@ -147,6 +152,31 @@ class RecordForm(forms.ModelForm[Any]):
             current = getattr(self.instance, f"{name}_id", None) if isinstance(field, ReferenceField) else None
             if current is not None and self.instance.pk and field.prepare_value(current) is None:
                 del self.fields[name]
+
+    def _begin(self) -> None:
+        """Begin a new record at the level that the settings give its kind; one from outside is read outside."""
+        if isinstance(self.instance, ConfidentialRecord):
+            level = default_confidentiality(ENTITIES.of(self.instance).key)
+            self.instance.confidentiality = min(level, Confidentiality.INTERNAL) if self.user.is_external else level
+            self.initial.setdefault("confidentiality", self.instance.confidentiality)
+
+    def _keep_offering_what_is_stored(self) -> None:
+        """What a setting no longer offers stays valid where it is stored: a category, a currency."""
+        self.kept: frozenset[str] = frozenset()
+        for name, field in self.fields.items():
+            stored = self.initial.get(name) if self.instance.pk else None
+            if not stored or not isinstance(field, forms.ChoiceField) or not isinstance(stored, str):
+                continue
+            offered: list[Any] = list(cast("Iterable[Any]", field.choices))
+            if stored not in {code for code, _label in offered}:
+                field.choices = [*offered, (stored, stored)]
+                self.kept |= {name}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave what is stored and no longer offered out of what the model checks against the setting."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        same = {name for name in self.kept if self.cleaned_data.get(name) == self.initial.get(name)}
+        return excluded | same
 
     def prepare(self) -> None:
         """Change the fields before anything is checked; forms that ask more or less replace it."""

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation import clock
+from shiraka.foundation.parameters.current import organisation_short_name
+from shiraka.foundation.parameters.letters import signed, subject_line
 from shiraka.foundation.people.models import Appointment, User
 
 # One sentence for every way in which a name and a password do not fit: which of them is wrong is not told.
@@ -56,6 +58,15 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         "rate_limited": _("Too many requests. Try again later."),
     }
 
+    def format_email_subject(self, subject: str) -> str:
+        return subject_line(subject)
+
+    def render_mail(self, *args: Any, **options: Any) -> Any:
+        """Return an e-mail of sign-in, signed as all others are."""
+        letter = super().render_mail(*args, **options)
+        letter.body = signed(letter.body)
+        return letter
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the adapter's signature
         return False
 
@@ -64,3 +75,7 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # as above
     """The second factor, in our words."""
 
     error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {"incorrect_code": _CODE}
+
+    def get_totp_issuer(self) -> str:
+        """Return under what name the app of the person lists the codes for this site."""
+        return f"{organisation_short_name()} Shiraka"

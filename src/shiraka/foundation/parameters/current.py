@@ -5,11 +5,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from shiraka.foundation.parameters.definitions import agreements, diligence, information, money, organisation, time
-from shiraka.foundation.parameters.definitions.money import currency_pairs
+from django.conf import settings
+
+from shiraka.foundation.languages.current import words
+from shiraka.foundation.parameters.definitions import (
+    agreements,
+    diligence,
+    information,
+    money,
+    organisation,
+    partners,
+    time,
+)
+from shiraka.foundation.parameters.definitions.money import currency_pairs, offered_currencies
 from shiraka.foundation.parameters.reading import derived, value_of
 from shiraka.foundation.parameters.registry import parameter
 from shiraka.values.money import Money
+from shiraka.values.text import Text
 
 __all__ = [
     "AuthorityLine",
@@ -19,6 +31,13 @@ __all__ = [
     "currency_pairs",
     "deadline",
     "default_confidentiality",
+    "inclusion_targets",
+    "letter_text",
+    "offered_currencies",
+    "offered_language",
+    "offered_languages",
+    "organisation_name",
+    "organisation_short_name",
     "prefix",
     "public_fields",
     "rate_on",
@@ -63,6 +82,37 @@ class NoRate(LookupError):
 def value(key: str) -> Any:
     """Return the typed value in force of the setting with this key. Raises `UnknownParameter`."""
     return value_of(parameter(key))
+
+
+def organisation_name() -> str:
+    """Return the name of the organisation in full, in the reader's language."""
+    return words(value_of(organisation.NAME))
+
+
+def organisation_short_name() -> str:
+    """Return the short name of the organisation in the reader's language."""
+    return words(value_of(organisation.SHORT_NAME))
+
+
+def letter_text(place: str) -> Text:
+    """Return a standing text of papers, such as that of the "letterhead"; no words where none is set."""
+    return next((line["words"] for line in value_of(organisation.TEXTS) if line["place"] == place), Text())
+
+
+def offered_languages() -> tuple[str, ...]:
+    """Return the languages that readers may choose, in the order of the table."""
+    return derived(
+        "offered languages",
+        lambda: tuple(line["language"] for line in value_of(organisation.LANGUAGES) if line["is_offered"]),
+    )
+
+
+def offered_language(asked: str) -> str:
+    """Return the language asked for, or the one to speak instead to whom it is not offered."""
+    offered = offered_languages()
+    if asked in offered:
+        return asked
+    return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in offered else offered[0]
 
 
 def prefix() -> str:
@@ -121,6 +171,11 @@ def default_confidentiality(kind: str) -> int:
 def public_fields(kind: str) -> frozenset[str]:
     """Return the fields of a kind of record that the public may read."""
     return frozenset(line["field"] for line in value_of(information.PUBLIC_FIELDS) if line["kind"] == kind)
+
+
+def inclusion_targets() -> dict[str, int]:
+    """Return the share of active partners aimed at, in percent, by the kind of marker."""
+    return {line["marker"]: line["percent"] for line in value_of(partners.TARGETS)}
 
 
 def rate_on(currency: str, day: date) -> Rate:

@@ -61,7 +61,9 @@ class Parameter:
     another person with C decides, on "authority" somebody with A. `default` gives the typed value
     that holds until the first approval. `identity` names the columns that together may stand only
     once in a table. `faults` returns sentences about a value that cannot be. `carry_out` is called
-    with the new value and the person who approved, in the transaction of the approval.
+    with the new value and the person who approved, in the transaction of the approval. `used_by` says
+    what will read a setting that nothing reads yet; `later` are the lines of a table, by the code in its
+    first column, of which the same is true. Both are told on its page: nobody changes in vain.
     """
 
     key: str
@@ -78,6 +80,8 @@ class Parameter:
     maximum: int | None = None
     faults: Callable[[Any], list[str]] | None = None
     carry_out: Callable[[Any, Any], None] | None = None
+    used_by: object = ""
+    later: tuple[str, ...] = ()
 
     @property
     def is_table(self) -> bool:

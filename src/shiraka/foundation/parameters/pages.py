@@ -14,7 +14,7 @@ from shiraka.foundation.parameters.models import ParameterVersion, State
 from shiraka.foundation.parameters.plain import stored, typed
 from shiraka.foundation.parameters.reading import value_of
 from shiraka.foundation.parameters.registry import PARAMETERS
-from shiraka.foundation.parameters.telling import Cell, brief, cell, cells_of
+from shiraka.foundation.parameters.telling import Cell, brief, cell, cells_of, unread
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import holders
 
@@ -34,11 +34,15 @@ NEWEST = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One setting in the list: what it is, its value in brief, whether a proposal waits."""
+    """One setting in the list: what it is, its value in brief, whether a proposal waits.
+
+    `unread` says what of it changes nothing yet, here and on its page.
+    """
 
     parameter: Parameter
     url: str
     brief: str
+    unread: str
     waiting: ParameterVersion | None
     waits_for_reader: bool
 
@@ -57,6 +61,7 @@ class SettingPage:
 
     parameter: Parameter
     group: object
+    unread: str
     shown: Shown
     in_force: ParameterVersion | None
     waiting: ParameterVersion | None
@@ -99,6 +104,7 @@ def _line(parameter: Parameter, waiting: ParameterVersion | None, user: User, ri
         parameter=parameter,
         url=address(parameter),
         brief=brief(parameter, value_of(parameter)),
+        unread=unread(parameter),
         waiting=waiting,
         waits_for_reader=is_theirs,
     )
@@ -118,6 +124,7 @@ def setting_page(user: User, parameter: Parameter) -> SettingPage:
     return SettingPage(
         parameter=parameter,
         group=GROUPS[parameter.group],
+        unread=unread(parameter),
         shown=shown(parameter, present),
         in_force=next((version for version in versions if version.state == State.IN_FORCE), None),
         waiting=waiting,

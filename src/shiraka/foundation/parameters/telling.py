@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shiraka.foundation.languages import formats
-from shiraka.foundation.languages.current import words
+from shiraka.foundation.languages.current import listing, words
 from shiraka.foundation.parameters.definition import Column, Kind, Parameter, Row
 from shiraka.foundation.parameters.plain import typed_one
 from shiraka.values.text import Text
@@ -54,6 +54,17 @@ def cell(column: Column, value: Any) -> Cell:  # noqa: PLR0911 - one line a kind
     if isinstance(value, date):
         return Cell("text", formats.day(value), label)
     return Cell("code" if column.name in {"code", "source_hash"} else "text", value, label)
+
+
+def unread(parameter: Parameter) -> str:
+    """Return what to say of a setting that changes nothing yet, or of lines of it; empty when all is read."""
+    if parameter.used_by:
+        return _("A change has no effect yet. This will be used by: %(users)s.") % {"users": parameter.used_by}
+    if not parameter.later:
+        return ""
+    labels = dict(parameter.columns[0].pairs())
+    names = listing(labels[code] for code in parameter.later)
+    return _("These lines have no effect yet: %(lines)s.") % {"lines": names}
 
 
 def brief(parameter: Parameter, value: Any) -> str:

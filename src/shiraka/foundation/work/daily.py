@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
-from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Head
 from shiraka.foundation.languages.current import in_words, labelled
 from shiraka.foundation.languages.formats import short_day
+from shiraka.foundation.parameters.letters import send_letter
 from shiraka.foundation.parameters.reading import holding
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
@@ -34,13 +34,14 @@ def run() -> dict[str, int]:
     """Do every duty and return how many records each changed; one that fails does not stop the others."""
     today = clock.today()
     done: dict[str, int] = {}
-    for name, duty in _duties.items():
-        try:
-            done[name] = duty(today)
-        except Exception:
-            logger.exception("The daily duty %s failed.", name)
-            done[name] = -1
-    done["reminders"] = remind()
+    with holding():
+        for name, duty in _duties.items():
+            try:
+                done[name] = duty(today)
+            except Exception:
+                logger.exception("The daily duty %s failed.", name)
+                done[name] = -1
+        done["reminders"] = remind()
     end = Head.objects.first()
     if end is not None:
         # The log is kept apart from the database: put back to an earlier day, that would be sound in itself.
@@ -75,4 +76,4 @@ def _write(user: User, items: list[WorkItem]) -> None:
         for item in items
     ]
     body = "\n".join([_("Late, due today, or to be thought of in time:"), "", *lines])
-    send_mail(subject % {"count": len(items)}, body, None, [user.email])
+    send_letter(user.email, subject % {"count": len(items)}, body)

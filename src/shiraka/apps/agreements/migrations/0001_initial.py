@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import shiraka.apps.agreements.models
+import shiraka.apps.agreements.terms
 import shiraka.foundation.entities.fields
 import shiraka.foundation.languages.fields
 import shiraka.values.text
@@ -55,21 +56,7 @@ class Migration(migrations.Migration):
                 (
                     "type",
                     models.CharField(
-                        choices=[
-                            ("FA", "Framework or cooperation agreement"),
-                            ("MOU", "Memorandum of understanding"),
-                            ("PRO", "Protocol or supplementary agreement"),
-                            ("EXP", "Executive programme or plan of action"),
-                            ("FIN", "Financing or contribution agreement"),
-                            ("IMP", "Implementing-partner or grant agreement"),
-                            ("HOST", "Host-country, office or event agreement"),
-                            ("CHR", "Chair or academic agreement"),
-                            ("LOI", "Letter or declaration of intent"),
-                            ("EXL", "Exchange of letters"),
-                            ("SPO", "Sponsorship, in-kind or pro bono agreement"),
-                            ("NDA", "Confidentiality or data-sharing agreement"),
-                            ("AMD", "Amendment or renewal"),
-                        ],
+                        choices=shiraka.apps.agreements.terms.type_choices,
                         max_length=4,
                         verbose_name="type",
                     ),
@@ -78,19 +65,7 @@ class Migration(migrations.Migration):
                     "content_type_code",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("FA", "Framework or cooperation agreement"),
-                            ("MOU", "Memorandum of understanding"),
-                            ("PRO", "Protocol or supplementary agreement"),
-                            ("EXP", "Executive programme or plan of action"),
-                            ("FIN", "Financing or contribution agreement"),
-                            ("IMP", "Implementing-partner or grant agreement"),
-                            ("HOST", "Host-country, office or event agreement"),
-                            ("CHR", "Chair or academic agreement"),
-                            ("LOI", "Letter or declaration of intent"),
-                            ("SPO", "Sponsorship, in-kind or pro bono agreement"),
-                            ("NDA", "Confidentiality or data-sharing agreement"),
-                        ],
+                        choices=shiraka.apps.agreements.terms.content_type_choices,
                         help_text="For an exchange of letters: the type its content amounts to, which decides who signs.",
                         max_length=4,
                         verbose_name="by its content",
@@ -114,11 +89,13 @@ class Migration(migrations.Migration):
                 (
                     "legal_nature",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("binding", "Binding"),
                             ("non_binding", "Non-binding"),
                             ("as_agreed", "As agreed in the text"),
                         ],
+                        help_text="Left open: the one that the settings give for the type.",
                         max_length=12,
                         verbose_name="legal nature",
                     ),

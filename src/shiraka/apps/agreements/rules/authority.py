@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import PARTIES, Agreement
 from shiraka.apps.agreements.rules.diligence import RISKS, is_outsider, risk_of
-from shiraka.apps.agreements.terms import AgreementType
+from shiraka.apps.agreements.terms import type_choices
 from shiraka.foundation import clock
 from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.formats import day as day_in_words
@@ -43,7 +43,7 @@ class Case:
 
     @property
     def type_label(self) -> str:
-        return str(AgreementType(self.type).label)
+        return dict(type_choices())[self.type]
 
 
 def case_of(agreement: Agreement, day: date) -> Case:

@@ -17,8 +17,6 @@ from shiraka.foundation.parameters import current as parameters
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
 
-SUSPENSION_DAYS = 30
-
 has_agreement_in_force: Fact[[Partner], bool] = needs("partners.has_agreement_in_force")
 """Asked of the app of agreements: whether one with this partner is in force today."""
 
@@ -82,15 +80,14 @@ def suspension_is_short(
     suspension_end_date: date | None = None,
     **_inputs: Any,
 ) -> Condition | None:
-    """Only the Director-General suspends for more than 30 days."""
-    last = clock.today() + timedelta(days=SUSPENSION_DAYS)
+    """Only the Director-General suspends for longer than the settings let others do."""
+    most = parameters.value("suspension_days")
+    last = clock.today() + timedelta(days=most)
     if suspension_end_date is None or suspension_end_date <= last:
         return None
     return unmet(
-        ngettext(
-            "The suspension is longer than %(days)s day", "The suspension is longer than %(days)s days", SUSPENSION_DAYS
-        )
-        % {"days": SUSPENSION_DAYS},
+        ngettext("The suspension is longer than %(days)s day", "The suspension is longer than %(days)s days", most)
+        % {"days": most},
         _("It can last until %(day)s; only the Director-General suspends for longer.") % {"day": day_in_words(last)},
         who=holders("case_decide_high:A"),
     )
@@ -101,7 +98,9 @@ def whoever_lifts_it_could_have_given_it(
 ) -> Condition | None:
     """A suspension that only the Director-General can give, only the Director-General lifts."""
     start, end = partner.suspension_date, partner.suspension_end_date
-    if actor is None or start is None or end is None or (end - start).days <= SUSPENSION_DAYS:
+    if actor is None or start is None or end is None:
+        return None
+    if (end - start).days <= parameters.value("suspension_days"):
         return None
     if allowed(actor, "case_decide_high:A"):
         return None

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.foundation.languages.current import words
-from shiraka.foundation.parameters.definition import Choices, Column, Group, Kind, Parameter
+from shiraka.foundation.languages.current import listing, words
+from shiraka.foundation.parameters.definition import Choices, Column, Group, Kind, Parameter, Row
 from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
 from shiraka.foundation.parameters.packaged import packaged, rows
 from shiraka.foundation.parameters.reading import value_of
@@ -31,15 +31,28 @@ _TYPES = (
     ),
 )
 
+
+def _packaged_types() -> tuple[Row, ...]:
+    return packaged("agreement_types", _TYPES)
+
+
+def _the_types_are_the_same(lines: tuple[Row, ...]) -> list[str]:
+    codes = [line["code"] for line in _packaged_types()]
+    if {line["code"] for line in lines} == set(codes):
+        return []
+    return [_("Rules are tied to the types, so none comes or goes: %(codes)s.") % {"codes": listing(codes)}]
+
+
 TYPES = Parameter(
     key="agreement_types",
     label=_("Types of agreements"),
-    help=_("The code stands in the registration number, so a code in use keeps its meaning."),
+    help=_("How each is called, and its legal nature where the form leaves it open. The codes stay as they are."),
     group=Group.AGREEMENTS,
     kind=Kind.TABLE,
     columns=_TYPES,
     identity=("code",),
-    default=lambda: packaged("agreement_types", _TYPES),
+    default=_packaged_types,
+    faults=_the_types_are_the_same,
 )
 
 
@@ -113,4 +126,15 @@ CLEARANCE = Parameter(
     maximum=365,
 )
 
-SETTINGS = (TYPES, AUTHORITY, CLEARANCE)
+SLEEPING = Parameter(
+    key="sleeping_months",
+    label=_("Months without work before an agreement sleeps"),
+    help=_("An agreement in force on which nothing was done for so long is put before its officer."),
+    group=Group.AGREEMENTS,
+    kind=Kind.NUMBER,
+    default=lambda: 12,
+    minimum=1,
+    maximum=60,
+)
+
+SETTINGS = (TYPES, AUTHORITY, CLEARANCE, SLEEPING)

@@ -10,6 +10,7 @@ from shiraka.foundation.parameters.definition import Column, Group, Kind, Parame
 from shiraka.foundation.parameters.packaged import packaged, rows
 
 WHOLE = Decimal(100)
+_CASES = _("due-diligence cases")
 
 RISK_BANDS = (
     ("low", _("Low")),
@@ -61,6 +62,7 @@ TIERS = Parameter(
     columns=_TIERS,
     identity=("tier",),
     default=lambda: rows(_TIERS, (("T0", None, 3), ("T1", 0, 10), ("T2", 50_000, 20), ("T3", None, 30))),
+    used_by=_CASES,
 )
 
 ENHANCED_ABOVE = Parameter(
@@ -72,6 +74,7 @@ ENHANCED_ABOVE = Parameter(
     kind=Kind.DECIMAL,
     default=lambda: Decimal(250_000),
     minimum=0,
+    used_by=_CASES,
 )
 
 _QUESTIONS = (
@@ -100,6 +103,7 @@ QUESTIONS = Parameter(
     identity=("code",),
     default=lambda: packaged("dd_questions", _QUESTIONS),
     faults=_every_dimension_is_asked,
+    used_by=_CASES,
 )
 
 _WEIGHTS = (
@@ -126,6 +130,7 @@ WEIGHTS = Parameter(
     identity=("dimension",),
     default=lambda: rows(_WEIGHTS, (("G", "20"), ("F", "25"), ("I", "25"), ("S", "20"), ("C", "10"))),
     faults=_shares_make_a_whole,
+    used_by=_CASES,
 )
 
 _BANDS = (
@@ -199,6 +204,7 @@ ADD_ONS = Parameter(
             ("severity_4", "30"),
         ),
     ),
+    used_by=_CASES,
 )
 
 FLOOR = Parameter(
@@ -211,6 +217,7 @@ FLOOR = Parameter(
     default=lambda: Decimal(40),
     minimum=0,
     maximum=100,
+    used_by=_CASES,
 )
 
 _EXCLUSIONS = (
@@ -247,6 +254,7 @@ EXCLUSIONS = Parameter(
     identity=("code",),
     default=lambda: packaged("dd_exclusion_criteria", _EXCLUSIONS),
     faults=_thresholds_are_percentages,
+    used_by=_CASES,
 )
 
 _VALIDITY = (

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.levels import Confidentiality
-from shiraka.foundation.parameters.definition import Column, Group, Kind, Parameter
+from shiraka.foundation.parameters.definition import Column, Group, Kind, Parameter, Row
 from shiraka.foundation.parameters.packaged import rows
 
 _LEVELS = tuple((str(level.value), level.label) for level in Confidentiality)
@@ -25,6 +25,17 @@ _CONFIDENTIALITY = (
     Column(name="level", label=_("Level"), kind=Kind.CHOICE, choices=_LEVELS),
 )
 
+_ENTERED_BY_PEOPLE = frozenset({"partner", "agreement"})
+
+
+def _whoever_enters_it_can_read_it(lines: tuple[Row, ...]) -> list[str]:
+    # Strictly confidential is read by named people only, and a new record names nobody yet.
+    hidden = {line["kind"] for line in lines if int(line["level"]) == Confidentiality.STRICT}
+    if not hidden & _ENTERED_BY_PEOPLE:
+        return []
+    return [str(_("A new partner or agreement is at most Confidential, or whoever enters it could not read it."))]
+
+
 CONFIDENTIALITY = Parameter(
     key="confidentiality_defaults",
     label=_("Confidentiality of new records"),
@@ -44,6 +55,8 @@ CONFIDENTIALITY = Parameter(
             ("allegation", "4"),
         ),
     ),
+    faults=_whoever_enters_it_can_read_it,
+    later=("case", "position", "donor_terms", "allegation"),
 )
 
 RETENTION = Parameter(
@@ -91,6 +104,7 @@ PUBLIC_FIELDS = Parameter(
             ("agreement", "public_summary"),
         ),
     ),
+    used_by=_("the public register"),
 )
 
 SETTINGS = (CONFIDENTIALITY, RETENTION, PUBLIC_FIELDS)

@@ -31,6 +31,13 @@ def _codes_are_currencies(lines: tuple[Row, ...]) -> list[str]:
     return [_("Not a currency of ISO 4217: %(codes)s.") % {"codes": listing(wrong)}] if wrong else []
 
 
+def _one_currency_is_offered(lines: tuple[Row, ...]) -> list[str]:
+    found = _codes_are_currencies(lines)
+    if not any(line["is_offered"] for line in lines):
+        found.append(str(_("Offer at least one currency.")))
+    return found
+
+
 CURRENCIES = Parameter(
     key="currencies",
     label=_("Currencies"),
@@ -40,15 +47,18 @@ CURRENCIES = Parameter(
     columns=_CURRENCIES,
     identity=("code",),
     default=_our_currencies,
-    faults=_codes_are_currencies,
+    faults=_one_currency_is_offered,
 )
 
 
+def offered_currencies() -> tuple[Row, ...]:
+    """Return the lines of the currencies that forms offer, in the order of the table."""
+    return tuple(line for line in value_of(CURRENCIES) if line["is_offered"])
+
+
 def currency_pairs() -> Choices:
-    """Return the currencies offered in forms by code, each with its name in the reader's language."""
-    return tuple(
-        (line["code"], f"{line['code']} {words(line['name'])}") for line in value_of(CURRENCIES) if line["is_offered"]
-    )
+    """Return the currencies that forms offer by code, each with its name in the reader's language."""
+    return tuple((line["code"], f"{line['code']} {words(line['name'])}") for line in offered_currencies())
 
 
 _RATES = (
@@ -92,6 +102,7 @@ SUPPORT = Parameter(
     default=lambda: Decimal(8),
     minimum=0,
     maximum=100,
+    used_by=_("contributions of donors"),
 )
 
 _PIPELINE = (
@@ -134,6 +145,7 @@ PIPELINE = Parameter(
             ("committed", 100),
         ),
     ),
+    used_by=_("the pipeline of opportunities with donors"),
 )
 
 SETTINGS = (CURRENCIES, RATES, SUPPORT, PIPELINE)

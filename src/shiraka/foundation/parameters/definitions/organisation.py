@@ -23,10 +23,19 @@ _SECTOR = Text(
 NAME = Parameter(
     key="organisation_name",
     label=_("Name of the organisation"),
-    help=_("As it stands on papers and in the public register."),
+    help=_("In full, as it stands on the sign-in page, at the foot of pages, on papers and in e-mails."),
     group=Group.ORGANISATION,
     kind=Kind.TRANSLATED,
     default=lambda: _NAME,
+)
+
+SHORT_NAME = Parameter(
+    key="organisation_short_name",
+    label=_("Short name of the organisation"),
+    help=_("In the titles of pages, in the subjects of e-mails and in the app that shows the codes for signing in."),
+    group=Group.ORGANISATION,
+    kind=Kind.TRANSLATED,
+    default=lambda: Text(en="ICESCO", fr="ICESCO", ar="إيسيسكو"),
 )
 
 PREFIX = Parameter(
@@ -61,7 +70,7 @@ def _one_language_is_offered(lines: tuple[Row, ...]) -> list[str]:
 LANGUAGES = Parameter(
     key="languages",
     label=_("Languages and how numbers are written"),
-    help=_("Digits are Western in all languages."),
+    help=_("Digits are Western in all languages. Whoever has chosen a language that is no longer offered keeps it."),
     group=Group.ORGANISATION,
     kind=Kind.TABLE,
     columns=_LANGUAGES,
@@ -143,6 +152,7 @@ TEXTS = Parameter(
             ("unofficial", Text(en="Unofficial translation", fr="Traduction non officielle", ar="ترجمة غير رسمية")),
         ),
     ),
+    later=("opening", "closing"),
 )
 
-SETTINGS = (NAME, PREFIX, LANGUAGES, UNITS, TEXTS)
+SETTINGS = (NAME, SHORT_NAME, PREFIX, LANGUAGES, UNITS, TEXTS)

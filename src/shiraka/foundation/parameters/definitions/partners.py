@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.foundation.parameters.definition import Column, Group, Kind, Parameter
-from shiraka.foundation.parameters.packaged import packaged
+from shiraka.foundation.languages.current import listing
+from shiraka.foundation.parameters.definition import Column, Group, Kind, Parameter, Row
+from shiraka.foundation.parameters.packaged import packaged, rows
 
 # Code list OrganisationType of the IATI standard.
 IATI_TYPES = (
@@ -50,4 +51,44 @@ DORMANT = Parameter(
     maximum=120,
 )
 
-SETTINGS = (CATEGORIES, DORMANT)
+SUSPENSION = Parameter(
+    key="suspension_days",
+    label=_("Days for which a partner can be suspended at once"),
+    help=_("For longer only the Director-General suspends, and lifts what was longer."),
+    group=Group.PARTNERS,
+    right="authority",
+    kind=Kind.NUMBER,
+    default=lambda: 30,
+    minimum=1,
+    maximum=365,
+)
+
+_MARKERS = (
+    ("youth_led", _("Youth-led")),
+    ("women_led", _("Women-led")),
+    ("civil_society", _("Civil society")),
+)
+_TARGETS = (
+    Column(name="marker", label=_("Marker"), kind=Kind.CHOICE, choices=_MARKERS),
+    Column(name="percent", label=_("Share of active partners, percent"), kind=Kind.NUMBER, minimum=0, maximum=100),
+)
+
+
+def _every_marker_has_its_target(lines: tuple[Row, ...]) -> list[str]:
+    missing = [str(label) for code, label in _MARKERS if code not in {line["marker"] for line in lines}]
+    return [_("A line is missing for: %(names)s.") % {"names": listing(missing)}] if missing else []
+
+
+TARGETS = Parameter(
+    key="inclusion_targets",
+    label=_("Targets of inclusion"),
+    help=_("The home page draws the share of active partners with each marker against its target."),
+    group=Group.PARTNERS,
+    kind=Kind.TABLE,
+    columns=_TARGETS,
+    identity=("marker",),
+    default=lambda: rows(_TARGETS, (("youth_led", 15), ("women_led", 20), ("civil_society", 40))),
+    faults=_every_marker_has_its_target,
+)
+
+SETTINGS = (CATEGORIES, DORMANT, SUSPENSION, TARGETS)

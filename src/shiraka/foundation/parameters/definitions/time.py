@@ -164,6 +164,7 @@ DEADLINES = Parameter(
             ("management_response", 30, False),
         ),
     ),
+    later=("obligations", "public_summary", "questionnaire", "partner_comments", "management_response"),
 )
 
 _REMINDERS = (
@@ -209,6 +210,7 @@ REMINDERS = Parameter(
     columns=_REMINDERS,
     identity=("kind", "days"),
     default=lambda: rows(_REMINDERS, ((kind, days) for kind, each in _DAYS.items() for days in each)),
+    later=("obligation", "questionnaire", "donor_report", "instalment", "call"),
 )
 
 SETTINGS = (HOLIDAYS, WEEKEND, HIJRI, DEADLINES, REMINDERS)

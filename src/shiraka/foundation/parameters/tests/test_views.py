@@ -176,3 +176,12 @@ def test_pages_of_settings_ask_few_queries_and_no_more_with_more_versions() -> N
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
     assert max(counts) <= 15
+
+
+def test_what_changes_nothing_yet_says_so_on_its_page_and_in_the_list() -> None:
+    client = browser(somebody("ad", "AD"))
+    listed = client.get("/settings/").content.decode()
+    for key, words in (("public_fields", "used by: the public register"), ("reminders", "A report to a donor")):
+        assert words in client.get(f"/settings/parameter/{key}/").content.decode()
+        assert words in listed
+    assert "no effect yet" not in client.get(YEARS).content.decode()
