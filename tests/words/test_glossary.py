@@ -31,7 +31,6 @@ class Sense:
 # Reviewed by hand. `where` is sought in the context and the text; the first that is found decides.
 SENSES: dict[str, tuple[Sense, ...]] = {
     "amount": (Sense(r"amounts to", "équivaut", "يؤول", "the verb"),),
-    "chair": (Sense(r"^Chair or academic", "chaire", "كرسي", "part of the title of a type"),),
     "claim": (Sense(r"", "déclarer|déclaration", "تصريح|صرّحوا", "of a marker, not of money"),),
     "cleared": (
         Sense(r"^(text|agreement):|as cleared|agreement was", "visé|visa", "مجاز|إجازة", "an agreement has a visa"),
@@ -45,7 +44,6 @@ SENSES: dict[str, tuple[Sense, ...]] = {
             r"(?i)(first|last|without|was|no) contacts?\b", "contact", "اتصال", "the touch, not the person who answers"
         ),
     ),
-    "country": (Sense(r"^Host-country", "siège", "مقر", "the title of the type speaks of the seat"),),
     "delegation": (Sense(r"", "délégation", "تفويض السلطة", "of authority, never of people who travel"),),
     "draft": (
         Sense(r"own draft", "projet", "مسودة", "whatever a person drafted"),

@@ -94,8 +94,8 @@ def test_a_letter_tells_each_thing_with_its_day_number_and_step() -> None:
     studies = [leave_lying(leader, days=days) for days in (30, 40)]
     daily.remind()
     (letter,) = mail.outbox
-    assert letter.subject == "2 things wait for you"
-    lines = letter.body.splitlines()
+    assert letter.subject == "ICESCO · 2 things wait for you"
+    lines = letter.body.split("\n\n-- ")[0].splitlines()
     assert lines[0] == "Late, due today, or to be thought of in time:"
     # What has been late for longest comes first; years are left out of this one.
     assert [line.split("  ")[1] for line in lines[2:]] == [studies[1].number, studies[0].number]
@@ -108,7 +108,7 @@ def test_a_letter_is_in_the_language_of_its_reader(language: str, subject: str, 
     daily.remind()
     (letter,) = mail.outbox
     assert subject in letter.subject
-    assert letter.body.endswith(title)
+    assert letter.body.split("\n\n-- ")[0].endswith(title)
 
 
 def test_letters_take_as_many_queries_for_thirty_things_as_for_three() -> None:
