@@ -92,13 +92,19 @@ class Visitor:
             kind = field.first.evaluate("node => node.tagName === 'SELECT' ? 'select' : node.type")
             if kind in {"radio", "checkbox"}:
                 for one in [value] if isinstance(value, str) else value:
-                    self.main.locator(f"[name={name}][value='{one}']").check()
+                    self._tick(self.main.locator(f"[name={name}][value='{one}']"))
                 continue
             assert isinstance(value, str)
             if kind == "select":
                 field.select_option(value)
             else:
                 field.fill(value)
+
+    def _tick(self, box: Locator) -> None:
+        """Tick a box, in a list that may be folded up."""
+        if not box.is_visible():
+            box.locator("xpath=ancestor::details[1]/summary").click()
+        box.check()
 
     def follow(self, link: Locator) -> None:
         """Press the first of what was found and wait for the page it leads to."""
