@@ -1,6 +1,7 @@
 """One server and one Chromium for all tests in a browser, and a window for everybody a test needs."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -42,3 +43,20 @@ def enter(site: Site, browser: Browser) -> Iterator[Enter]:
         visitor.close()
     complaints = [said for visitor in opened for said in visitor.complaints]
     assert complaints == []
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tell how many pages the audit looked at, and list each finding."""
+    looked: dict[str, int] = {}
+    wrong: list[str] = []
+    for report in (report for reports in terminalreporter.stats.values() for report in reports):
+        if getattr(report, "when", "") == "teardown":
+            found = dict(report.user_properties)
+            looked |= found.get("pages", {})
+            wrong += found.get("findings", [])
+    if looked:
+        terminalreporter.section("pages")
+        for line in wrong:
+            terminalreporter.line(line)
+        told = ", ".join(f"{count} in {language}" for language, count in looked.items())
+        terminalreporter.line(f"pages looked at: {sum(looked.values())} ({told}); findings: {len(wrong)}")
