@@ -120,7 +120,7 @@ OPINIONS: Final[dict[str, dict[tuple[str, str], Need]]] = {
     "partner": {
         # 6.6: LA does not object; the committee advises the DG; each case is read a second time.
         **{(action, "second_reading"): _reading for action in ("clear", "clear_with_conditions", "not_clear")},
-        **{(action, "legal"): _no_objection for action in ("clear", "clear_with_conditions", "not_clear")},
+        **{(action, "legal"): _no_objection for action in ("clear", "clear_with_conditions")},
         **{(action, "second_reading"): _reading for action in ("clear_high", "not_clear_high")},
         **{(action, "committee"): _committee for action in ("clear_high", "not_clear_high")},
         # whoever may suspend at once may be the second pair of eyes.
