@@ -92,9 +92,10 @@ MOVES: Final[dict[str, dict[str, Need]]] = {
         "prepare_signature": _officer,
         "withdraw": _officer,
         "decline": _head,
-        # Who of them signs this one is the authority table's to say: a rule, not a right.
+        # Who of them signs this one is the authority table's to say: a rule, not a right. It is our signature:
+        # what a partner does with its own (So) is no move of ours.
         # A delegation in writing gives the right whatever the role.
-        "sign": _of(DRAFT, SIGN, "S", by_delegation=True),
+        "sign": _of(DRAFT, SIGN, "S", by_delegation=True, inside=True),
         "enter_into_force": _no_agreement,
         "record_entry_into_force": _register,
         "mark_expiring": _no_agreement,

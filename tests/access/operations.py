@@ -3,7 +3,7 @@
 An operation that is missing here fails the test, and so does a line here without an operation.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.access.expected import (
@@ -52,6 +52,8 @@ def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: objec
     """
     reading = Need(row=reads[0], reads=reads, **more)  # type: ignore[arg-type]
     editing = Need(row=edit or reads[0], letters="C", reads=reads, **more)  # type: ignore[arg-type]
+    # Links and named readers are ours: nobody outside says what is linked, or who of us reads a record.
+    ours = replace(editing, inside=True)
     itself = {"type": key, "id": "$self"}
     needs = {
         "list": OperationNeed(need=reading),
@@ -61,22 +63,23 @@ def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: objec
         "history": OperationNeed(need=reading, record=key),
         "links": OperationNeed(need=reading, record=key),
         # To itself, which is refused only after the right was asked for.
-        "link": OperationNeed(need=editing, record=key, body=itself),
-        "unlink": OperationNeed(need=editing, record=key, arguments={"link_id": "$link"}),
+        "link": OperationNeed(need=ours, record=key, body=itself),
+        "unlink": OperationNeed(need=ours, record=key, arguments={"link_id": "$link"}),
         "moves": OperationNeed(need=reading, record=key),
         "move": OperationNeed(need=reading, record=key, judged="moves"),
         "opinion": OperationNeed(need=reading, record=key, judged="moves"),
         "documents": OperationNeed(need=reading, record=key),
         "add_document": OperationNeed(need=editing, record=key, is_upload=True),
-        "readers": OperationNeed(need=editing, record=key),
-        "name_reader": OperationNeed(need=editing, record=key, body={"reader": "$person"}),
-        "remove_reader": OperationNeed(need=editing, record=key, arguments={"reader_id": "$reader"}),
+        "readers": OperationNeed(need=ours, record=key),
+        "name_reader": OperationNeed(need=ours, record=key, body={"reader": "$person"}),
+        "remove_reader": OperationNeed(need=ours, record=key, arguments={"reader_id": "$reader"}),
     }
     usual = ["list", "create", "get", "update", "history", "links", "link", "unlink"]
     return {f"{key}.{name}": needs[name] for name in [*usual, *also.split()]}
 
 
-_MOVES, _FILES, _READERS = "moves move opinion", "documents add_document", "readers name_reader remove_reader"
+_MOVES, _FILES = "moves move opinion", "documents add_document"
+_READERS = "readers name_reader remove_reader"
 
 
 def _levels(key: str, own: str, foreign: str) -> dict[str, OperationNeed]:
@@ -97,7 +100,8 @@ RECORDS: Final = {
     "contact.export": OperationNeed(need=_contact, record="contact"),
     "contact.anonymise": OperationNeed(need=_contact, record="contact", body={"reason": "Asked for.", "is_sure": True}),
     **_entity("interaction", PROFILE, inside=True),
-    **_entity("relationship", PROFILE),
+    # What partners are to one another is our judgement, and names other partners (11).
+    **_entity("relationship", PROFILE, inside=True),
     **_entity("linkage", PROFILE, inside=True, also=_MOVES),
     **_entity("marker", PROFILE, also=_MOVES),
     # A partner's contact has an organisation, not a country.

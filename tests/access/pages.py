@@ -89,7 +89,8 @@ PARTNERS: Final = {
     "contact-export": PageNeed(need=_contact, verbs=("post",), record="contact"),
     "contact-anonymise": PageNeed(need=_contact, verbs=("get", "post"), record="contact"),
     **_entity("interaction", PROFILE, inside=True),
-    **_entity("relationship", PROFILE),
+    # What partners are to one another is our judgement, and names other partners (11).
+    **_entity("relationship", PROFILE, inside=True),
     **_entity("linkage", PROFILE, inside=True, with_pages="move opinion"),
     **_entity("marker", PROFILE, with_pages="move opinion"),
     # A partner's contact has an organisation, not a country.
@@ -142,7 +143,7 @@ ADMINISTRATION: Final = {
     "interest-end": _own("R-03: everybody ends their own", "post", "interest"),
     # Section 4: who is named on a record is said by whoever edits it.
     "readers": PageNeed(
-        need=Need(row=PROFILE, letters="C", reads=(PROFILE,)),
+        need=Need(row=PROFILE, letters="C", reads=(PROFILE,), inside=True),
         verbs=("get", "post"),
         record="partner",
         arguments={"entity": "partner"},
@@ -156,7 +157,7 @@ ADMINISTRATION: Final = {
         body={"level": 0, "reason": "Tried."},
     ),
     "reader-remove": PageNeed(
-        need=Need(row=DRAFT, letters="C", reads=(DRAFT,)),
+        need=Need(row=DRAFT, letters="C", reads=(DRAFT,), inside=True),
         verbs=("post",),
         record="agreement",
         arguments={"entity": "agreement", "reader": "$reader"},

@@ -135,13 +135,18 @@ class World:
             return stranger.posts.get().pk
         if name == "$self":
             return record.pk
+        if name == "$delegation":
+            return delegation_body(stranger)
+        return self._on(record, name).pk
+
+    def _on(self, record: Any, name: str) -> Any:
+        """Return a reader, a document or a link of a record."""
+        stranger = self.people["stranger"]
         about = {"content_type": ContentType.objects.get_for_model(record), "object_id": record.pk}
         if name == "$reader":
             said = {"named_by": stranger, "named_at": clock.now()}
-            return Reader.objects.get_or_create(**about, user=stranger, defaults=said)[0].pk
-        if name == "$link":
-            return self._link(record).pk
-        return delegation_body(stranger)
+            return Reader.objects.get_or_create(**about, user=stranger, defaults=said)[0]
+        return self._link(record)
 
     def both(self, kind: str, who: str) -> Iterator[tuple[bool | None, Any]]:
         """Return the own and the foreign record of a kind, or one nothing where there is no kind."""

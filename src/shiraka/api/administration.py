@@ -16,6 +16,7 @@ from shiraka.api.problems import invalid
 from shiraka.api.schemas import Given, HistoryPage, Page, Reference, named
 from shiraka.api.trail import told as entry_told
 from shiraka.api.transport import dumps
+from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.administration.delegations import delegate, may_revoke, revoke
 from shiraka.foundation.administration.forms import DelegationForm, InterestForm
@@ -124,7 +125,7 @@ def _trail_line(entry: Entry, names: Names, *, is_masked: bool) -> dict[str, obj
     model = entry.content_type.model_class() if entry.content_type else None
     entity = ENTITIES.get(model._meta.model_name or "") if model else None
     line = entry_told(entity, entry, names, is_masked=is_masked)
-    return {**line, "record": "•••"} if is_masked else line
+    return {**line, "record": MASK} if is_masked else line
 
 
 def check_trail(request: HttpRequest) -> Any:  # noqa: ARG001 - ninja's signature

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field, create_model
 
 from shiraka.api.form_schemas import field_type
 from shiraka.api.kinds import answer_type, description, entity_of, form_fields, given_type, is_money, shown_fields
-from shiraka.api.outside import ours
 from shiraka.api.page_classes import further_fields
 from shiraka.api.schemas import Given, GivenAmount, Page, Reference
 from shiraka.foundation.entities.definition import ENTITIES, Entity
@@ -72,7 +71,7 @@ def _record(entity: Entity, name: str) -> type[BaseModel]:
 
 def _absent(entity: Entity, name: str) -> Any:
     """Return the mark of a field that is always there, or None for one that readers from outside do not get."""
-    return None if name in ours(entity) else ...
+    return None if name in entity.internal else ...
 
 
 def _words(field: Any) -> dict[str, Any]:

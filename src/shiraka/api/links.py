@@ -13,14 +13,13 @@ from shiraka.api.filling import fill
 from shiraka.api.form_schemas import given_by
 from shiraka.api.kinds import reference
 from shiraka.api.operations import Answer, Table
-from shiraka.api.outside import kept_from
 from shiraka.api.page_classes import page
 from shiraka.api.problems import invalid
 from shiraka.api.schemas import Given, Reference, named
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.administration.forms import ReaderForm
-from shiraka.foundation.administration.readers import name_reader, readers_of, remove_reader
+from shiraka.foundation.administration.readers import may_name, name_reader, readers_of, remove_reader
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.levels import lower_level, may_lower, proposal_on
 from shiraka.foundation.entities.veil import veil_all
@@ -72,10 +71,8 @@ class ReaderTold(Schema):
     user: Reference
 
 
-def links_told(request: HttpRequest, entity: Entity, record: Any) -> list[dict[str, object]]:
+def links_told(request: HttpRequest, record: Any) -> list[dict[str, object]]:
     """Return the links of a record as far as the person and their token may know of them."""
-    if kept_from(user_of(request), entity):
-        return []
     found = links_of(record, user_of(request))
     veil_all(user_of(request), (item.record for item in found))
     return [
@@ -99,7 +96,7 @@ def add_link_operations(api: NinjaAPI, entity: Entity) -> None:
 
     def list_links(request: HttpRequest, record_id: int) -> Any:
         """In both directions, without records that are kept from the reader."""
-        return links_told(request, entity, page(entity, "record", request).record(record_id))
+        return links_told(request, page(entity, "record", request).record(record_id))
 
     def add_link(request: HttpRequest, record_id: int, payload: Any) -> Any:
         """The person edits this record and sees the other."""
@@ -112,7 +109,7 @@ def add_link_operations(api: NinjaAPI, entity: Entity) -> None:
             link(record, target, actor=user_of(request), kind=payload.kind, note=payload.note[:300])
         except LinkRefused as refusal:
             raise invalid({"id": [str(refusal)]}) from None
-        return made(links_told(request, entity, record))
+        return made(links_told(request, record))
 
     def remove_link(request: HttpRequest, record_id: int, link_id: int) -> Any:
         record = page(entity, "record", request).record(record_id)
@@ -147,7 +144,8 @@ def add_reader_operations(api: NinjaAPI, entity: Entity) -> None:
     def editable(request: HttpRequest, record_id: int) -> Any:
         made_page = page(entity, "edit", request)
         record = made_page.record(record_id)
-        made_page.need(entity.edit, record)
+        if not may_name(user_of(request), record):
+            raise PermissionDenied
         return record
 
     def told(record: Any) -> list[dict[str, object]]:

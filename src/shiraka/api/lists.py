@@ -4,11 +4,12 @@ from typing import Any, Final
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from shiraka.api.kinds import Field, fixed_pairs
 from shiraka.api.problems import Problem, invalid
+from shiraka.foundation.access.permission import is_closed
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField
 from shiraka.foundation.entities.lists import BadCursor, Page, filter_set, filters_of, orderable, page_of
@@ -25,6 +26,8 @@ def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
     A name, value or order that means nothing is a 422 problem: a script with a misspelt filter must
     not take everything for an answer.
     """
+    if is_closed(user, entity):
+        raise Http404
     # A list narrowed or sorted by a field would tell its value.
     query, entity = request.GET, entity.seen_by(user)
     filters = filters_of(user, entity, query, with_=("created_by", "updated_by"))

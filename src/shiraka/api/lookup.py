@@ -11,7 +11,8 @@ from shiraka.api.kinds import reference
 from shiraka.api.operations import Answer, Table
 from shiraka.api.problems import invalid
 from shiraka.api.schemas import CountryTold, Found, Named, Reference, named
-from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.outside import is_outside
+from shiraka.foundation.access.permission import cells_for, visible
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.fields import CodesField
@@ -70,10 +71,12 @@ def search(request: HttpRequest) -> Any:
     groups: list[dict[str, object]] = []
     user = user_of(request)
     for entity in ENTITIES:
-        is_open = allowed(user, entity.read) and may_use(request, f"{entity.key}:read")
+        is_open = cells_for(user, entity) and may_use(request, f"{entity.key}:read")
         if not is_open or not any(show.search for show in entity.shows):
             continue
-        filters = filter_set(entity)(data={"q": text}, queryset=visible(user, entity))
+        filters = filter_set(entity)(
+            data={"q": text}, queryset=visible(user, entity).select_related(*entity.relations())
+        )
         if not filters.is_valid():
             raise invalid({"q": filters.form.errors["q"]})
         found = veil(user, entity, list(filters.qs.order_by("-updated_at", "-pk")[: PER_ENTITY + 1]))
@@ -120,4 +123,4 @@ def people(request: HttpRequest) -> Any:
     """Only colleagues see one another; from outside, only oneself."""
     user = user_of(request)
     found = User.objects.filter(is_active=True).order_by("username")
-    return [named(person, kind="user") for person in (found.filter(pk=user.pk) if user.is_external else found)]
+    return [named(person, kind="user") for person in (found.filter(pk=user.pk) if is_outside(user) else found)]

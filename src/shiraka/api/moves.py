@@ -15,6 +15,7 @@ from shiraka.api.problems import told as condition_told
 from shiraka.api.records import answered, changed_meanwhile, stated_version
 from shiraka.api.schemas import AvailableMove, GivenOpinion
 from shiraka.engines.lifecycle import Move
+from shiraka.foundation.access.outside import may_move
 from shiraka.foundation.access.permission import Standing
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.people.models import User
@@ -27,7 +28,7 @@ from shiraka.foundation.workflow.routes import fingerprint, route_conditions, ro
 
 def available(record: Any, entity: Entity, user: User) -> list[dict[str, object]]:
     """Return the moves from the present state that are this person's, or on which they may give an opinion."""
-    if entity.lifecycle is None:
+    if entity.lifecycle is None or not may_move(user):
         return []
     standing = Standing.of(user, record)
     moves = [move for move in entity.lifecycle.moves_from(record.status) if not move.is_automatic]

@@ -48,6 +48,7 @@ def page(entity: Entity, name: str, request: HttpRequest) -> Any:
     """Return a page of an entity, ready to be asked for its record, its form and how it stores."""
     made = page_class(entity.key, name)()
     made.setup(request)
+    made.enter()
     return made
 
 

@@ -14,13 +14,13 @@ from shiraka.api.filling import fill
 from shiraka.api.kinds import answer_value, shown_fields
 from shiraka.api.lists import list_parameters, listed
 from shiraka.api.operations import BASE, Answer, Table
-from shiraka.api.outside import kept_from
 from shiraka.api.page_classes import page
 from shiraka.api.problems import Problem
-from shiraka.api.schemas import named
+from shiraka.api.schemas import done_by
 from shiraka.api.transport import dumps
 from shiraka.foundation.entities.actions import Conflict
 from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.people.models import User
 
 IF_MATCH: dict[str, object] = {
@@ -36,15 +36,15 @@ _BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "updated_
 
 def told(entity: Entity, record: Any, user: User) -> dict[str, object]:
     """Return a record as answers tell it to this person."""
-    untold = _BOOKKEEPING | kept_from(user, entity)
+    untold = _BOOKKEEPING | entity.seen_by(user).untold
     return {
         "id": record.pk,
         "version": record.version,
         **{field.name: answer_value(record, field) for field in shown_fields(entity) if field.name not in untold},
         "created_at": record.created_at,
-        "created_by": named(record.created_by, kind="user"),
+        "created_by": done_by(record.created_by, user),
         "updated_at": record.updated_at,
-        "updated_by": named(record.updated_by, kind="user"),
+        "updated_by": done_by(record.updated_by, user),
     }
 
 
@@ -78,7 +78,7 @@ def changed_meanwhile(entity: Entity, current: Any, user: User) -> Problem:
         _("Read what is stored now, and send your change again on top of it."),
         headers={"ETag": f'"{current.version}"'},
         current_version=current.version,
-        current=told(entity, current, user),
+        current=told(entity, veil(user, entity, [current])[0], user),
     )
 
 

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from shiraka.foundation.access.outside import is_deed_told
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.fields import LONGEST_TEXT
+from shiraka.foundation.people.models import User
 from shiraka.values.text import Text
 
 Page = Annotated[str, Field(description="Opaque; empty where there is no such page.")]
@@ -261,6 +263,11 @@ class CountryTold(Named):
     is_member: bool
     status: str
     region: str
+
+
+def done_by(person: User | None, user: User) -> dict[str, object] | None:
+    """Return who did something; from outside nobody learns who else has an account."""
+    return named(person, kind="user") if person is not None and is_deed_told(user, person.pk) else None
 
 
 def named(record: Any, *, kind: str, number: str = "") -> dict[str, object] | None:

@@ -11,15 +11,16 @@ from shiraka.api.lists import cut, limit_of, paging
 from shiraka.api.operations import Answer, Table
 from shiraka.api.page_classes import page
 from shiraka.api.schemas import HistoryPage
+from shiraka.foundation.access.outside import deeds_told_to
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
-from shiraka.foundation.entities.history import Names, happened, names_in
+from shiraka.foundation.entities.history import Names, happened, names_in, told_fields
 
 
 def told(entity: Entity | None, entry: Entry, names: Names, *, is_masked: bool = False) -> dict[str, object]:
     """Return one entry. Masked, it says which fields changed but not their values."""
     line = happened(entity, entry, is_masked=is_masked, names=names)
-    fields = dict.fromkeys([*entry.before, *entry.after])
+    fields = told_fields(entity, entry)
     return {
         "sequence": entry.sequence,
         "at": entry.at,
@@ -43,15 +44,13 @@ def add_history_operation(api: NinjaAPI, entity: Entity) -> None:
         record = page(entity, "record", request).record(record_id)
         content_type = ContentType.objects.get_for_model(record)
         entries = Entry.objects.filter(content_type=content_type, object_id=record.pk).select_related("actor")
-        if user_of(request).is_external:
-            # From outside one sees what one did oneself.
-            entries = entries.filter(actor=user_of(request))
+        entries = entries.filter(deeds_told_to(user_of(request)))
         cursor = request.GET.get("cursor", "")
         what = f"{entity.key}:{record.pk}:history"
         found = cut(entries, order="-sequence", cursor=cursor, size=limit_of(request), what=what)
         lines: list[Any] = list(found.records)
-        names = names_in(lines, entity)
-        return {"items": [told(entity, entry, names) for entry in lines], "next": found.older, "previous": found.newer}
+        names, known = names_in(lines, entity), entity.seen_by(user_of(request))
+        return {"items": [told(known, entry, names) for entry in lines], "next": found.older, "previous": found.newer}
 
     Table(api, entity.key, entity.key).add(
         "GET", f"/{entity.key}/{{int:record_id}}/history", "history", history, right=entity.read,

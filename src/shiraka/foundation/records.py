@@ -18,9 +18,11 @@ class Record(models.Model):
     `version` rises with each change, so that nothing is silently overwritten when two people edit.
     `search_text` is the folded form of what the entity says is searched. Fields named in
     `personal_fields` hold data of persons, which the trail, kept for ever, tells only as changed (R-18).
+    `called_after` names the foreign key to a record whose name this one bears; its readers may not know that one.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = ()
+    called_after: ClassVar[str] = ""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("entered"), editable=False)

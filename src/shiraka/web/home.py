@@ -15,6 +15,7 @@ from shiraka.apps.partners import queries as partner_queries
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import Region, category_choices
 from shiraka.foundation import clock
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.parameters.current import inclusion_targets
@@ -58,6 +59,7 @@ class HomePage:
     shares: Shares | None = None
     rankings: Sequence[Bars] = ()
     tile_steps: Sequence[str] = TILE_STEPS
+    is_outside: bool = False
 
     @property
     def late(self) -> int:
@@ -66,7 +68,7 @@ class HomePage:
 
 def home_page(user: User) -> HomePage:
     """Return the home page of a reader, only from what they may see."""
-    page = HomePage(work=work_items(user), actions=_actions(user))
+    page = HomePage(work=work_items(user), actions=_actions(user), is_outside=is_outside(user))
     if allowed(user, "partner_profile:R"):
         page = replace(page, **_partner_pictures(partner_queries.partners_for(user)))
     if allowed(user, "agreement_draft:R"):
@@ -76,9 +78,11 @@ def home_page(user: User) -> HomePage:
 
 def _actions(user: User) -> list[Action]:
     found: list[Action] = []
-    if allowed(user, "partner_profile:C") and not user.is_external:
+    if is_outside(user):
+        return found
+    if allowed(user, "partner_profile:C"):
         found.append(Action(label=_("Add a partner"), icon="plus", url=reverse("partner-create")))
-    if allowed(user, "agreement_draft:C") and not user.is_external:
+    if allowed(user, "agreement_draft:C"):
         found.append(Action(label=_("Propose an agreement"), icon="plus", url=reverse("agreement-create")))
     return found
 

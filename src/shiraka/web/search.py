@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.permission import cells_for, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.lists import sought
 from shiraka.foundation.entities.values import Value, record_url, reference_of, title_of, value_of
@@ -46,7 +46,7 @@ def found(user: User, words: str) -> list[Hits]:
     wanted = sought(words)
     groups: list[Hits] = []
     for entity in ENTITIES:
-        if not wanted or not any(show.search for show in entity.shows) or not allowed(user, entity.read):
+        if not wanted or not any(show.search for show in entity.shows) or not cells_for(user, entity):
             continue
         records = visible(user, entity)
         if relations := {*entity.relations(), *([entity.parent] if entity.parent else [])}:

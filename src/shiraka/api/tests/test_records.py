@@ -184,10 +184,15 @@ def test_the_confidentiality_of_a_record_is_lowered_by_two(officer: Caller) -> N
 
 
 def test_a_record_kept_from_the_reader_is_not_named_by_one_that_is_not(officer: Caller) -> None:
-    partner, hidden = make(officer), make(officer, name={"en": "Kept Back"}, are_others=True)
-    kept = read(officer.post("/relationship", {"partner": partner["id"], "other": hidden["id"], "kind": "funds"}))
-    contact = caller("EP", organisation_number=partner["number"])
-    told = read(contact.get(f"/relationship/{kept['id']}"))["other"]
+    partner, hidden = make(officer), make(officer, name={"en": "Kept Back"}, are_others=True, confidentiality=3)
+    body = {"partner": partner["id"], "other": hidden["id"], "kind": "funds", "note": "Yearly"}
+    kept = read(officer.post("/relationship", body))
+    path, colleague = f"/relationship/{kept['id']}", caller("PO")
+    told = read(colleague.get(path))["other"]
     assert (told["name"], told["number"]) == ("•••", "•••")
-    assert b"Kept Back" not in contact.get("/relationship").content + contact.get("/search?q=funds").content
+    for response in (
+        colleague.get("/relationship"), colleague.get("/search?q=yearly"), colleague.get(f"{path}/history"),
+        colleague.patch(path, {"note": "Each year"}, 9), colleague.patch(path, {"note": "Each year"}, 1),
+    ):  # fmt: skip
+        assert b"Kept Back" not in response.content
     assert read(officer.get(f"/relationship/{kept['id']}"))["other"]["name"] == "Kept Back"

@@ -110,6 +110,8 @@ PARTY = ENTITIES.register(
         title="partner",
         order="pk",
         parent="agreement",
+        # Whoever is bound beside a partner is another partner to it.
+        about="partner",
         lifecycle=POWERS_LIFE,
         scope=OF_AGREEMENT,
         shows=(
@@ -143,7 +145,7 @@ CONDITION = ENTITIES.register(
             Show("owner", column=True),
             Show("due_date", column=True, filter=True),
             Show("met_date", column=True, filter=True),
-            Show("evidence"),
+            Show("evidence", internal=True),
         ),
     )
 )

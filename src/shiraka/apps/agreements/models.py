@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from shiraka.apps.agreements import terms
 from shiraka.apps.agreements.terms import AgreementStatus, AgreementType, NoticeAnswer, PartyRole, PowersStatus
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import FieldOfAction
+from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.documents.models import DocumentKind, DocumentVersion
 from shiraka.foundation.documents.reading import read_versions, versions_of
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices, country_name
@@ -340,8 +341,16 @@ class Party(Record):
         verbose_name_plural = _("parties")
         constraints = (models.UniqueConstraint(fields=("agreement", "partner"), name="one_party_per_partner"),)
 
+    called_after: ClassVar[str] = "partner"
+
     def __str__(self) -> str:
         return str(self.partner)
+
+    @property
+    def called(self) -> str:
+        """What all readers of the agreement are told it is called; it may have become more confidential since."""
+        is_open = self.partner.confidentiality <= max(self.agreement.confidentiality, Confidentiality.INTERNAL)
+        return str(self.partner) if is_open else MASK
 
     @property
     def powers_seen(self) -> bool:

@@ -14,6 +14,7 @@ from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, CLEARANCE
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, UNSIGNED, AgreementStatus
 from shiraka.foundation import clock
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.documents.models import DocumentVersion
 from shiraka.foundation.documents.queries import version_url
@@ -111,7 +112,7 @@ class AgreementRecord(EntityRecord):
         record = self.record(pk)
         page = record_page(self.user, self.entity, record)
         context: dict[str, Any] = {"page": page, "record": record}
-        if not self.user.is_external:
+        if not is_outside(self.user):
             told = {missing.option.move.action for missing in page.missing}
             context |= {
                 "texts": cleared_texts(record),

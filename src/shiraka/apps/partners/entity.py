@@ -88,7 +88,7 @@ OF_PARTNER = Scope(
     unit="partner__unit",
     people=("created_by", "partner__lead_officer"),
 )
-# Notes of ours about a partner: nobody outside owns them, so nobody outside reads them.
+# Notes and judgements of ours about a partner: nobody outside owns them, and nobody outside reads them (`inside`).
 OURS = Scope(unit="partner__unit", people=("created_by", "partner__lead_officer"))
 
 CONTACT = ENTITIES.register(
@@ -127,6 +127,7 @@ INTERACTION = ENTITIES.register(
         icon="message-square-text",
         parent="partner",
         scope=OURS,
+        inside=True,
         title="subject",
         order="-held_date",
         shows=(
@@ -150,7 +151,8 @@ RELATIONSHIP = ENTITIES.register(
         row="partner_profile",
         icon="network",
         parent="partner",
-        scope=OF_PARTNER,
+        scope=OURS,
+        inside=True,
         title="other",
         order="kind",
         shows=(
@@ -171,6 +173,7 @@ LINKAGE = ENTITIES.register(
         icon="link",
         parent="partner",
         scope=Scope(unit="partner__unit", people=("created_by", "partner__lead_officer", "owner")),
+        inside=True,
         title="title",
         lifecycle=LINKAGE_LIFE,
         shows=(
@@ -237,7 +240,7 @@ MEMBER_STATE = ENTITIES.register(
             Show("year_joined", form=False),
             Show("national_commission", column=True),
             Show("focal_point", column=True, filter=True),
-            Show("note"),
+            Show("note", internal=True),
         ),
         hidden=("confidentiality",),
     )

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shiraka.apps.partners.entity import PARTNER
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.queries import partners_for
 from shiraka.apps.partners.rules.duplicates import Likeness, possible_duplicates
@@ -19,10 +18,7 @@ _COMPARED = ("name", "short_name", "local_name", "former_names", "acronym", "reg
 
 
 class PartnerForm(RecordForm):
-    """The derived form, with a warning when the organisation may be in the register already.
-
-    Somebody from outside does not see, and cannot change, what is ours to decide.
-    """
+    """The derived form, with a warning when the organisation may be in the register already."""
 
     are_others = forms.BooleanField(
         label=gettext_lazy("These are other organisations"),
@@ -33,12 +29,7 @@ class PartnerForm(RecordForm):
     duplicates: Sequence[Likeness] = ()
 
     def prepare(self) -> None:
-        """Leave the fields of ours out for readers from outside; offer staff and present units only."""
-        if self.user.is_external:
-            for show in PARTNER.shows:
-                if show.internal and show.name in self.fields:
-                    del self.fields[show.name]
-            return
+        """Offer staff and present units only."""
         staff = Appointment.objects.held_on(clock.today()).exclude(role__in=EXTERNAL_ROLES).values("user")
         self._offer("lead_officer", User.objects.filter(is_active=True, pk__in=staff).order_by("username"))
         self._offer("unit", Unit.objects.filter(is_current=True))

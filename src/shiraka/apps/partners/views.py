@@ -1,6 +1,6 @@
 """What is special about the pages of the register: sheet, duplicates, contacts, what outsiders do not see."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,20 +21,21 @@ from shiraka.apps.partners.actions import (
     record_interaction,
     update_interaction,
 )
-from shiraka.apps.partners.entity import CONTACT, INTERACTION, LINKAGE, MARKER, PARTNER, RELATIONSHIP
+from shiraka.apps.partners.entity import CONTACT, INTERACTION, MARKER, PARTNER, RELATIONSHIP
 from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, PartnerForm
 from shiraka.apps.partners.models import Contact, Partner
 from shiraka.apps.partners.queries import verified_markers
 from shiraka.apps.partners.terms import ContactRole, MarkerStatus, PartnerStatus
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import allowed, cells_of, visible
+from shiraka.foundation.access.outside import is_outside
+from shiraka.foundation.access.permission import allowed, cells_for, visible
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.forms import RecordForm
 from shiraka.foundation.entities.list_page import rows_of
 from shiraka.foundation.entities.pages import RecordPage
 from shiraka.foundation.entities.record_page import facts_of, record_page
-from shiraka.foundation.entities.values import record_url
+from shiraka.foundation.entities.values import record_url, value_of
 from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.entities.views import (
     EntityCreate,
@@ -47,7 +48,6 @@ from shiraka.foundation.parameters.current import letter_text
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Refused
 
-OURS_ALONE = frozenset({INTERACTION.key, LINKAGE.key})
 SHEET_ROWS = 6
 ENDING_DAYS = 90
 SILENT_MONTHS = 12
@@ -67,7 +67,7 @@ class PartnerList(EntityList):
     """The register with its tabs for those who work here."""
 
     def extra(self, page: Any) -> dict[str, Any]:
-        return {} if self.user.is_external else {"views": self.tabs()}
+        return {} if is_outside(self.user) else {"views": self.tabs()}
 
     def tabs(self) -> list[SavedView]:
         """Return the saved views with their counts: one query."""
@@ -121,15 +121,14 @@ def _plain(query: QueryDict) -> set[tuple[str, str]]:
 
 
 class PartnerRecord(EntityRecord):
-    """The page of a partner, with its verified markers; without notes of ours for readers from outside."""
+    """The page of a partner, with its verified markers and whether a restriction is in place."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
         page = record_page(self.user, self.entity, record)
-        if self.user.is_external:
-            kept = [children for children in page.children if children.entity.key not in OURS_ALONE]
-            page = replace(page, children=kept, confidentiality="")
-        return self.page({"record": record, "page": page, "markers": _verified(page)})
+        is_restricted = record.has_restriction and "has_restriction" not in page.entity.untold
+        context = {"record": record, "page": page, "markers": _verified(page), "is_restricted": is_restricted}
+        return self.page(context)
 
 
 def _verified(page: RecordPage) -> list[Model]:
@@ -175,9 +174,12 @@ class PartnerSheet(EntityPage):
             "facts": facts_of(PARTNER.seen_by(self.user), partner),
             "markers": verified_markers(partner),
             "leaders": self.leaders(partner),
-            "relations": self.listed(RELATIONSHIP.key, partner),
+            "relations": [
+                (value_of(RELATIONSHIP, row.record, "other"), value_of(RELATIONSHIP, row.record, "kind"))
+                for row in self.listed(RELATIONSHIP.key, partner)
+            ],
             "agreements": self.listed("agreement", partner),
-            "interactions": [] if self.user.is_external else self.listed(INTERACTION.key, partner),
+            "interactions": self.listed(INTERACTION.key, partner),
             "today": clock.today(),
             "letterhead": letter_text("letterhead"),
             "footer": letter_text("footer"),
@@ -187,7 +189,7 @@ class PartnerSheet(EntityPage):
 
     def leaders(self, partner: Partner) -> list[Contact]:
         """Return the head, the signatories and those who lead civil society, youth or women."""
-        if not cells_of(self.user, CONTACT.row):
+        if not cells_for(self.user, CONTACT):
             return []
         at_top = Q(role__in=[ContactRole.HEAD, ContactRole.SIGNATORY]) | ~Q(leads=[])
         found = visible(self.user, CONTACT).filter(at_top, partner=partner, is_anonymised=False)
@@ -196,7 +198,7 @@ class PartnerSheet(EntityPage):
     def listed(self, key: str, partner: Partner) -> Any:
         """Return the rows of an entity that is listed on partners, if it exists and may be read."""
         for entity, lookup in ENTITIES.listed_on(PARTNER):
-            if entity.key == key and cells_of(self.user, entity.row):
+            if entity.key == key and cells_for(self.user, entity):
                 records = visible(self.user, entity).filter(**{lookup: partner}).select_related(*entity.relations())
                 found = list(records.order_by(entity.order, "-pk")[:SHEET_ROWS])
                 return rows_of(entity, veil(self.user, entity, found))

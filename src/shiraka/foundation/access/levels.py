@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MASK = "•••"
+"""Stands for what a reader may not know of."""
+
 
 class Confidentiality(models.IntegerChoices):
     """Who may read: everybody, all staff, unit and named, named only, named recipients only."""

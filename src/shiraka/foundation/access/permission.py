@@ -13,6 +13,7 @@ from shiraka.engines.lifecycle import Lifecycle
 from shiraka.foundation.access.levels import Confidentiality as Level
 from shiraka.foundation.access.matrix import Cell, Right, matrix
 from shiraka.foundation.access.models import Reader
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.people.models import EXTERNAL_ROLES, Appointment, Role, User
 
 
@@ -41,6 +42,10 @@ class Guarded(Protocol):
     def scope(self) -> Scope: ...
     @property
     def parent(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def inside(self) -> bool: ...
     @property
     def lifecycle(self) -> Lifecycle | None: ...
     @property
@@ -75,6 +80,36 @@ def cells_of(user: object, row: str) -> list[tuple[Appointment, Cell]]:
     """Return the cells of a row that the posts of a person open, with the post each comes from."""
     cells = matrix()[row].cells
     return [(post, cells[post.role]) for post in _appointments(user) if post.role in cells]
+
+
+def cells_for(user: object, entity: Guarded) -> list[tuple[Appointment, Cell]]:
+    """Return the cells by which a person reads a kind of record; what is ours alone is closed to posts outside."""
+    return [
+        (post, cell) for post, cell in cells_of(user, entity.row) if not (entity.inside and post.role in EXTERNAL_ROLES)
+    ]
+
+
+def is_closed(user: object, entity: Guarded) -> bool:
+    """Tell whether a kind does not exist for a person: it is ours alone, and they read from outside."""
+    return entity.inside and is_outside(user)
+
+
+def may_add(user: object, entity: Guarded) -> bool:
+    """Tell whether a new record of a kind could be theirs, as far as being outside goes.
+
+    Outside a record is one's own by the number of one's organisation or by one's country. Where one record alone
+    has that number or country, a second one would be about somebody else.
+    """
+    cells = cells_for(user, entity)
+    return not is_outside(user) or any(not cell.is_own or _could_be_own(post, entity) for post, cell in cells)
+
+
+def _could_be_own(post: Appointment, entity: Guarded) -> bool:
+    lookup = entity.scope.organisation if post.role == Role.EP else entity.scope.country
+    if not lookup or "__" in lookup:
+        return bool(lookup)
+    field = entity.model._meta.get_field(lookup)
+    return not getattr(field, "unique", False)
 
 
 class Standing:
@@ -139,11 +174,14 @@ def _is_delegated(user: object, wanted: Right) -> bool:
 def visible(user: object, entity: Guarded) -> QuerySet[Model]:
     """Return the records of an entity that a person may read, at every confidentiality level."""
     records: QuerySet[Model] = entity.model._default_manager.all()
-    cells = cells_of(user, entity.row)
+    cells = cells_for(user, entity)
     if not cells:
         return records.none()
     if not entity.parent:
         return records.filter(_readable(user, entity, cells))
+    if entity.about and is_outside(user):
+        other = GUARDED.by_model[_related(entity.model, entity.about)]
+        records = records.filter(**{f"{entity.about}__in": visible(user, other).values("pk")})
     if all(cell.is_own for _post, cell in cells):
         records = records.filter(_any(_own(post, entity) for post, _cell in cells))
     parent = GUARDED.by_model[_related(entity.model, entity.parent)]

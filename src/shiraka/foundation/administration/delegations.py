@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import cells_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.languages.current import listing
@@ -51,7 +52,7 @@ def _about_receiver(delegation: Delegation, actor: User) -> Iterable[Condition]:
     receiver = delegation.receiver
     if receiver.pk == actor.pk:
         yield unmet(_("You cannot delegate to yourself."), rule="R-13")
-    elif not receiver.is_active or receiver.is_external or not receiver.roles:
+    elif not receiver.is_active or is_outside(receiver) or not receiver.roles:
         yield unmet(_("Authority is delegated to somebody who holds a post in the organisation."), rule="R-13")
     elif not receiver.may_receive_authority:
         detail = _("An auditor writes nothing but observations, and an administrator manages the system.")

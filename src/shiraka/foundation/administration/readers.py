@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.models import Reader
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed, cells_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.entities.definition import ENTITIES
@@ -29,6 +30,11 @@ def readers_of(record: Any) -> QuerySet[Reader]:
     return Reader.objects.filter(content_type=content_type, object_id=record.pk).select_related("user", "named_by")
 
 
+def may_name(user: User, record: Any) -> bool:
+    """Tell whether somebody says who is named on a record: whoever edits it here, nobody from outside."""
+    return not is_outside(user) and allowed(user, ENTITIES.of(record).edit, record)
+
+
 @transaction.atomic
 def name_reader(record: Any, reader: User, *, actor: User) -> Reader:
     """Name somebody on a record.
@@ -37,14 +43,14 @@ def name_reader(record: Any, reader: User, *, actor: User) -> Reader:
     names, when the person is named already, or when their role reads no records of this kind.
     """
     entity = ENTITIES.of(record)
-    if not allowed(actor, entity.edit, record):
+    if not may_name(actor, record):
         raise PermissionDenied
     reasons = []
     if not asks_for_names(record):
         reasons.append(unmet(_("This record asks for no names."), _("Its level is below Restricted.")))
     if readers_of(record).filter(user=reader).exists():
         reasons.append(unmet(_("%(person)s is named already.") % {"person": reader}))
-    if not cells_of(reader, entity.row) or reader.is_external:
+    if not cells_of(reader, entity.row) or is_outside(reader):
         label = _("The post of %(person)s does not read records of this kind.") % {"person": reader}
         reasons.append(unmet(label, _("A name opens a record only to those whose role reads its kind.")))
     if reasons:
@@ -57,8 +63,7 @@ def name_reader(record: Any, reader: User, *, actor: User) -> Reader:
 @transaction.atomic
 def remove_reader(record: Any, named: Reader, *, actor: User) -> None:
     """Take a name off a record. Raises `PermissionDenied` without the right to edit it."""
-    entity = ENTITIES.of(record)
-    if not allowed(actor, entity.edit, record):
+    if not may_name(actor, record):
         raise PermissionDenied
     before = {"reader": str(named.user)}
     named.delete()

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.access.permission import cells_of
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES, Entity
@@ -82,7 +82,7 @@ class TrailLine:
 
     @property
     def reference(self) -> str:
-        return "•••" if self.is_masked else self.told.entry.reference
+        return MASK if self.is_masked else self.told.entry.reference
 
 
 def lines_of(entries: list[Entry], sight: Sight) -> list[TrailLine]:

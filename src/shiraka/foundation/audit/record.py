@@ -106,11 +106,14 @@ def write(
 
 
 def reference_of(record: models.Model) -> str:
-    """Return the reference a record is known by, else what it calls itself, unless that names a person."""
+    """Return the reference a record is known by, else what it calls itself.
+
+    Never the name of a person (R-18), nor that of another record, which readers of this one may not know of.
+    """
     for name in ("number", "draft_number", "code", "key"):
         value = getattr(record, name, "")
         if value:
             return str(value)[:80]
-    if getattr(record, "personal_fields", ()):
+    if getattr(record, "personal_fields", ()) or getattr(record, "called_after", ""):
         return f"{record._meta.verbose_name} {record.pk}"[:80]
     return str(record)[:80]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import allowed, level_of, root_of
+from shiraka.foundation.access.permission import allowed, is_closed, level_of, may_add, root_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES, Entity
@@ -34,9 +34,14 @@ def create_record(record: R, *, actor: User | None) -> R:
     """Store a new record, number it if its entity is numbered, and write it to the trail.
 
     Raises `PermissionDenied` when the record would
-    not be one the actor may edit; nothing is stored then. `actor=None` is the system.
+    not be one the actor may edit, `Refused` when it would belong to nothing of theirs; nothing is stored
+    then. `actor=None` is the system.
     """
     entity = ENTITIES.of(record)
+    if actor is not None and is_closed(actor, entity):
+        raise PermissionDenied
+    if actor is not None and not may_add(actor, entity):
+        raise Refused([entered_by_staff()])
     if entity.numbered and not getattr(record, entity.number_field):
         setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
     _stamp(entity, record, actor)
@@ -46,6 +51,14 @@ def create_record(record: R, *, actor: User | None) -> R:
         raise PermissionDenied
     audit.write("create", record, actor=actor, after=audit.snapshot(record))
     return record
+
+
+def entered_by_staff() -> Condition:
+    """Return the refusal to somebody from outside who would add a record that belongs to no other."""
+    return unmet(
+        _("Only the staff enter a new record of this kind."),
+        _("From outside one corrects and completes what is one's own. For more, write to the officer you work with."),
+    )
 
 
 @transaction.atomic

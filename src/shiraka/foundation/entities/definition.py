@@ -7,8 +7,9 @@ from functools import cached_property
 from django.db import models
 
 from shiraka.engines.lifecycle import Lifecycle
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import GUARDED, Scope
-from shiraka.foundation.people.models import User
+from shiraka.foundation.people.models import Unit, User
 from shiraka.foundation.records import BOOKKEEPING, Record
 
 
@@ -18,7 +19,8 @@ class Show:
 
     On the record page always; as a list `column`; as a `filter`; in the `search` text; on the
     `form` unless it is set by moves or by the system. `section` opens a new group at this field.
-    `internal` keeps it from partners and National Commissions, wherever it would appear.
+    `internal` keeps it from partners and National Commissions, wherever it would appear. People, units and
+    confidentiality that are told to them are not on their form: those are ours to say.
     """
 
     name: str
@@ -38,7 +40,9 @@ class Entity:
     to: such an entity has no confidentiality of its own, and is listed on its parent's page.
     `on` adds further pages it is listed on, as lookups by model label. `numbered` is the kind of
     number given to `number_field` when the record is created. `title` is the field a record is
-    called by. `marks` gives each state its tone and icon.
+    called by. `marks` gives each state its tone and icon. `inside` keeps the whole kind from partners and
+    National Commissions; `about` names a foreign key to what they must see beside the parent. `untold` are the
+    fields that are kept from this reader, in what `seen_by` returns.
     """
 
     model: type[Record]
@@ -57,6 +61,9 @@ class Entity:
     edit_right: str = ""
     title: str = "name"
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    inside: bool = False
+    about: str = ""
+    untold: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -80,14 +87,26 @@ class Entity:
         return self.edit_right or f"{self.row}:C"
 
     def seen_by(self, user: User) -> "Entity":
-        """Return the entity as this person may know it: readers from outside see no internal field."""
-        return self._from_outside if user.is_external else self
+        """Return the entity as this person may know it and fill it in."""
+        return self._from_outside if is_outside(user) else self
 
     @cached_property
     def _from_outside(self) -> "Entity":
-        shown = tuple(show for show in self.shows if not show.internal)
-        hidden = tuple(show.name for show in self.shows if show.internal)
-        return replace(self, shows=shown, hidden=(*self.hidden, *hidden)) if hidden else self
+        shown = tuple(replace(show, form=self._is_theirs(show)) for show in self.shows if not show.internal)
+        hidden = (*self.hidden, *self.internal)
+        if not hidden and shown == self.shows:
+            return self
+        return replace(self, shows=shown, hidden=hidden, untold=frozenset(hidden))
+
+    @property
+    def internal(self) -> frozenset[str]:
+        """The fields that only staff get."""
+        return frozenset(show.name for show in self.shows if show.internal)
+
+    def _is_theirs(self, show: Show) -> bool:
+        """Tell whether somebody from outside fills a field in: not who does it here, for which unit, how secret."""
+        ours = self.field(show.name).related_model in {User, Unit} or show.name == "confidentiality"
+        return show.form and not ours
 
     @property
     def searched(self) -> tuple[str, ...]:

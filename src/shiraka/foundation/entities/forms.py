@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.languages.current import listing
@@ -109,9 +110,6 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
     if isinstance(field, models.TextField):
         options["max_length"] = LONGEST_TEXT
     made: forms.Field | None = field.formfield(**options)
-    if isinstance(made, forms.ModelChoiceField) and getattr(made.queryset, "model", None) is User and user.is_external:
-        # Only colleagues see one another; from outside, only oneself.
-        made.queryset = User.objects.filter(pk=user.pk)
     if isinstance(made, forms.DecimalField):
         made.widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
         made.localize = False
@@ -157,7 +155,7 @@ class RecordForm(forms.ModelForm[Any]):
         """Begin a new record at the level that the settings give its kind; one from outside is read outside."""
         if isinstance(self.instance, ConfidentialRecord):
             level = default_confidentiality(ENTITIES.of(self.instance).key)
-            self.instance.confidentiality = min(level, Confidentiality.INTERNAL) if self.user.is_external else level
+            self.instance.confidentiality = min(level, Confidentiality.INTERNAL) if is_outside(self.user) else level
             self.initial.setdefault("confidentiality", self.instance.confidentiality)
 
     def _keep_offering_what_is_stored(self) -> None:

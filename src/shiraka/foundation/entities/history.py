@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
+from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_name
@@ -41,7 +42,7 @@ def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, na
 
     `names` are those of the people and units in it (`names_in`); without them their keys are shown.
     """
-    told = dict.fromkeys([*entry.before, *entry.after])
+    told = told_fields(entity, entry)
     telling = _Telling(entity, entry, names or {})
     changes = tuple((telling.label(name), *telling.sides(name, is_masked=is_masked)) for name in told)
     return Happened(
@@ -50,6 +51,12 @@ def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, na
         icon=_ICONS.get(entry.action, "arrow-right"),
         changes=changes,
     )
+
+
+def told_fields(entity: Entity | None, entry: Entry) -> list[str]:
+    """Return the fields an entry tells of, without those that are kept from this reader of the entity."""
+    untold = entity.untold if entity is not None else frozenset()
+    return [name for name in dict.fromkeys([*entry.before, *entry.after]) if name not in untold]
 
 
 def action_label(entity: Entity | None, action: str) -> str:
@@ -160,7 +167,7 @@ class _Telling:
     def sides(self, name: str, *, is_masked: bool) -> tuple[str, str]:
         personal: frozenset[str] = getattr(self.model, "personal_fields", frozenset())
         if is_masked or name in personal:
-            return "•••", "•••"
+            return MASK, MASK
         return self.words(name, self.entry.before.get(name)), self.words(name, self.entry.after.get(name))
 
     def words(self, name: str, value: Any) -> str:

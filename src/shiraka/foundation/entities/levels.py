@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import Standing, level_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.entities.actions import lowered, lowering_takes_two
@@ -25,7 +26,7 @@ ROUTE = "confidentiality"
 def may_lower(user: User, record: Record) -> bool:
     """Tell whether somebody may propose a lower level of a record they see, or agree to it: who edits or decides."""
     entity, standing = ENTITIES.of(record), Standing.of(user, record)
-    return not user.is_external and (standing.allows(entity.edit) or standing.allows(f"{entity.row}:A"))
+    return not is_outside(user) and (standing.allows(entity.edit) or standing.allows(f"{entity.row}:A"))
 
 
 def proposal_on(record: Any) -> Approval | None:

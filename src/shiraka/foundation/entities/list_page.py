@@ -7,7 +7,7 @@ from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
 
-from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.access.permission import allowed, may_add
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.lists import listed, orderable
 from shiraka.foundation.entities.pages import Chip, Column, ListPage, Row
@@ -39,7 +39,7 @@ def list_page(user: User, entity: Entity, query: QueryDict) -> ListPage:
 
 def add_url(user: User, entity: Entity, **initial: object) -> str:
     """Return the address to add a record, empty for who may not."""
-    if not allowed(user, entity.edit):
+    if not allowed(user, entity.edit) or not may_add(user, entity):
         return ""
     query = QueryDict(mutable=True)
     query.update({name: str(value) for name, value in initial.items()})

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
@@ -107,14 +108,14 @@ def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
 def filters_of(user: User, entity: Entity, query: Mapping[str, Any], *, with_: tuple[str, ...] = ()) -> Any:
     """Return the filters of an entity over what a person may read of it; `with_` are further relations to read.
 
-    From outside one chooses among the people that stand in one's own records: others are no name to offer.
+    From outside one chooses among what stands in one's own records: other people and units are no name to offer.
     """
     records = visible(user, entity)
     filters = filter_set(entity)(data=query, queryset=records.select_related(*entity.relations(), *with_))
-    if user.is_external:
+    if is_outside(user):
         for name, item in filters.filters.items():
-            if isinstance(item, django_filters.ModelChoiceFilter) and item.queryset.model is User:
-                item.queryset = User.objects.filter(pk__in=records.values(name))
+            if isinstance(item, django_filters.ModelChoiceFilter):
+                item.queryset = item.queryset.filter(pk__in=records.values(name))
     return filters
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from shiraka.engines.lifecycle import Lifecycle, Move
 from shiraka.foundation.access.levels import Confidentiality
-from shiraka.foundation.access.matrix import matrix
-from shiraka.foundation.access.permission import Standing, cells_of, visible
+from shiraka.foundation.access.outside import is_deed_told
+from shiraka.foundation.access.permission import Standing, cells_for, visible
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.entities.definition import ENTITIES, Entity
@@ -55,7 +55,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         title=title_of(record),
         status=value_of(entity, record, "status") if hasattr(record, "status") else None,
         confidentiality=str(Confidentiality(record.confidentiality).label)
-        if hasattr(record, "confidentiality")
+        if hasattr(record, "confidentiality") and "confidentiality" not in entity.untold
         else "",
         buttons=[
             Button(
@@ -93,8 +93,8 @@ def entries_of(record: models.Model) -> list[Entry]:
 
 
 def told_to(user: User, entries: list[Entry]) -> list[Entry]:
-    """Keep what a reader may be told of a trail: readers from outside only what they did themselves."""
-    return [entry for entry in entries if entry.actor_id == user.pk] if user.is_external else entries
+    """Keep what a reader may be told of a trail."""
+    return [entry for entry in entries if is_deed_told(user, entry.actor_id)]
 
 
 def facts_of(entity: Entity, record: models.Model) -> list[Fact]:
@@ -209,19 +209,12 @@ def _links(user: User, record: Any) -> list[LinkedRecord]:
 
 
 def _readable(user: User, entity: Entity) -> list[tuple[Entity, str]]:
-    from_here = ENTITIES.listed_on(entity)
-    roles = user.roles
-    return [(other, lookup) for other, lookup in from_here if roles & _readers(other)]
-
-
-def _readers(entity: Entity) -> frozenset[str]:
-    from_matrix = matrix()[entity.row].cells
-    return frozenset(from_matrix)
+    return [(other, lookup) for other, lookup in ENTITIES.listed_on(entity) if cells_for(user, other)]
 
 
 def _read_already(user: User, record: Any, other: Entity, lookup: str) -> list[Any] | None:
     """Return records that a guard has read with this one; whoever sees the whole sees its parts, but for own ones."""
-    if lookup != other.parent or all(cell.is_own for _post, cell in cells_of(user, other.row)):
+    if lookup != other.parent or all(cell.is_own for _post, cell in cells_for(user, other)):
         return None
     accessor = other.model._meta.get_field(lookup).remote_field.get_accessor_name()  # type: ignore[union-attr]
     kept: dict[str, Any] = record.__dict__.get("_prefetched_objects_cache", {})

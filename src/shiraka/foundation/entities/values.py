@@ -20,8 +20,8 @@ from shiraka.values.money import Money
 class Value:
     """One value ready for a page.
 
-    `kind` is text, translated, day, moment, money, number, yes_no, state, link, url, email, codes or
-    empty; the template for the kind does the rest.
+    `kind` is text, translated, day, moment, money, number, yes_no, state, link, restricted, url, email, codes
+    or empty; the template for the kind does the rest.
     """
 
     name: str
@@ -78,8 +78,7 @@ def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> t
         names = dict(field.pairs())
         return "codes", [names.get(code, code) for code in stored], ""
     if isinstance(field, models.ForeignKey):
-        known = None if is_veiled(stored) else ENTITIES.get(related_model(field)._meta.model_name or "")
-        return ("link", stored, record_url(stored)) if known else ("text", str(stored), "")
+        return _linked(field, stored)
     if isinstance(field, models.DateTimeField):
         return "moment", stored, ""
     if isinstance(field, models.DateField):
@@ -99,3 +98,10 @@ def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> t
         # A year is a name for a year and is not grouped.
         return ("text" if "year" in field.name.split("_") else "number"), stored, ""
     return "text", stored, ""
+
+
+def _linked(field: "models.ForeignKey[Any, Any]", stored: models.Model) -> tuple[str, Any, str]:
+    if is_veiled(stored):
+        return "restricted", str(stored), ""
+    known = ENTITIES.get(related_model(field)._meta.model_name or "")
+    return ("link", stored, record_url(stored)) if known else ("text", str(stored), "")

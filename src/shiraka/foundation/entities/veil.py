@@ -7,15 +7,13 @@ from typing import Any
 
 from django.db import models
 
-from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.access.permission import cells_of, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import related_model
 from shiraka.values.text import Text
-
-MASK = "•••"
 
 
 def references(entity: Entity) -> dict[str, Entity]:

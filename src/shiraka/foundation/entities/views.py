@@ -5,16 +5,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiraka.engines.lifecycle import Move
-from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.outside import is_deed_told, may_move
+from shiraka.foundation.access.permission import allowed, is_closed, may_add, visible
 from shiraka.foundation.access.views import Page
 from shiraka.foundation.documents.refusal import UploadRefused
-from shiraka.foundation.entities.actions import Conflict, create_record, left_alone, update_record
+from shiraka.foundation.entities.actions import Conflict, create_record, entered_by_staff, left_alone, update_record
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.document_form import document_form
 from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
@@ -36,6 +38,16 @@ class EntityPage(Page):
 
     entity: ClassVar[Entity]
     template = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            self.enter()
+        return super().dispatch(request, *args, **kwargs)
+
+    def enter(self) -> None:
+        """Raise `Http404` to whom the whole kind is closed; the API asks it too."""
+        if is_closed(self.user, self.entity):
+            raise Http404
 
     def record(self, pk: int) -> Any:
         """Return the record, or 404 for one that this reader may not know of."""
@@ -60,7 +72,8 @@ class EntityPage(Page):
 
     def refused(self, refusal: Refused, record: Any, move: Move | None = None) -> HttpResponse:
         """Say why a rule forbids it: status 409, and nothing was stored."""
-        context = {"conditions": refusal.conditions, "record": record, "move": move, "back_url": record_url(record)}
+        back_url = reverse(f"{self.entity.key}-list") if record is None else record_url(record)
+        context = {"conditions": refusal.conditions, "record": record, "move": move, "back_url": back_url}
         return self.page(context, status=409, template="refusal")
 
 
@@ -103,7 +116,7 @@ class EntityForm(EntityPage):
     base_form: ClassVar[type[RecordForm]] = RecordForm
 
     def form(self, *args: Any, **options: Any) -> RecordForm:
-        return form_class(self.entity, self.user, self.base_form)(*args, user=self.user, **options)
+        return form_class(self.entity.seen_by(self.user), self.user, self.base_form)(*args, user=self.user, **options)
 
     def show(self, form: RecordForm, record: Any = None, status: int = 200) -> HttpResponse:
         context = {"form": form, "sections": self.sections(form), "record": record, **self.extra(record)}
@@ -126,6 +139,18 @@ class EntityForm(EntityPage):
 
 class EntityCreate(EntityForm):
     """Adding a record."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refused as refusal:
+            return self.refused(refusal, None)
+
+    def form(self, *args: Any, **options: Any) -> RecordForm:
+        """Return the form; raises `Refused` to whoever adds nothing of this kind, before they type."""
+        if not may_add(self.user, self.entity):
+            raise Refused([entered_by_staff()])
+        return super().form(*args, **options)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = self.form(initial=dict(request.GET.items()))
@@ -195,7 +220,7 @@ class EntityEdit(EntityForm):
             "fields": fields,
             "record": current,
             "current_version": current.version,
-            "changed_by": current.updated_by,
+            "changed_by": current.updated_by if is_deed_told(self.user, current.updated_by_id) else None,
             "changed_at": current.updated_at,
             "back_url": record_url(current),
         }
@@ -206,6 +231,11 @@ class EntityMove(EntityPage):
     """One move of the lifecycle: its conditions, its inputs, the button."""
 
     template = "move"
+
+    def enter(self) -> None:
+        super().enter()
+        if not may_move(self.user):
+            raise PermissionDenied
 
     def move(self, record: Any, action: str) -> Move:
         lifecycle = self.entity.lifecycle
@@ -370,6 +400,6 @@ class EntityHistory(EntityPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
         entries = told_to(self.user, entries_of(record))
-        names = names_in(entries, self.entity)
-        lines = [happened(self.entity, entry, names=names) for entry in entries]
+        names, entity = names_in(entries, self.entity), self.entity.seen_by(self.user)
+        lines = [happened(entity, entry, names=names) for entry in entries]
         return self.page({"record": record, "lines": lines, "back_url": record_url(record)})

@@ -7,13 +7,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import GUARDED, Standing, level_of
+from shiraka.foundation.access.levels import MASK, Confidentiality
+from shiraka.foundation.access.outside import is_outside
+from shiraka.foundation.access.permission import GUARDED, Standing, level_of, root_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.links.models import Link, LinkKind
 from shiraka.foundation.people.models import User
-
-MASK = "•••"
-"""Stands in the trail for what its readers may not know."""
 
 
 class LinkRefused(Exception):
@@ -22,7 +21,7 @@ class LinkRefused(Exception):
 
 @transaction.atomic
 def link(source: Model, target: Model, *, actor: User | None, kind: LinkKind, note: str = "") -> Link:
-    """Link two records; the actor edits the source and sees the target. `actor=None` is the system.
+    """Link two records; the actor, one of the staff, edits the source and sees the target. `actor=None` is the system.
 
     Raises `LinkRefused` for a link to itself or one that is there already, and `PermissionDenied`.
     """
@@ -63,16 +62,17 @@ def _need(actor: User | None, source: Model, target: Model) -> None:
     if actor is None:
         return
     entity = GUARDED.of(source)
-    if entity is None or not Standing.of(actor, source).allows(entity.edit):
+    if entity is None or is_outside(actor) or not Standing.of(actor, source).allows(entity.edit):
         raise PermissionDenied
     if GUARDED.of(target) is None or not Standing.of(actor, target).is_visible:
         raise PermissionDenied
 
 
 def _told(made: Link, told_on: Model, other: Model) -> dict[str, object]:
-    """Return what the trail of one end keeps; a more confidential other end is not named there."""
+    """Return what the trail of one end keeps; an other end that asks for names is not named there."""
     is_source = (ContentType.objects.get_for_model(told_on).pk, told_on.pk) == (made.source_type_id, made.source_id)
     told: dict[str, object] = {"kind": made.kind, "direction": "to" if is_source else "from"}
-    if level_of(other) > level_of(told_on):
+    if level_of(other) > Confidentiality.INTERNAL and root_of(other) != root_of(told_on):
+        # Who is named on the one is not who is named on the other.
         return {**told, "record": MASK}
     return {**told, "record": audit.reference_of(other), "note": made.note}

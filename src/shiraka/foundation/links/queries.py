@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
 
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import GUARDED, visible
 from shiraka.foundation.links.models import REVERSED, Link, LinkKind
 from shiraka.foundation.people.models import User
@@ -29,8 +30,11 @@ class LinkedRecord:
 def links_of(record: Model, user: User) -> list[LinkedRecord]:
     """Return the links of a record in both directions, newest first, without records hidden from the reader.
 
-    One query for the links and one for each kind of record at their other ends, however many there are.
+    What we see together is ours: from outside there are none. One query for the links and one for each kind of
+    record at their other ends, however many there are.
     """
+    if is_outside(user):
+        return []
     here = (ContentType.objects.get_for_model(record).pk, record.pk)
     outgoing, incoming = Q(source_type=here[0], source_id=here[1]), Q(target_type=here[0], target_id=here[1])
     links = list(Link.objects.filter(outgoing | incoming).select_related("created_by"))

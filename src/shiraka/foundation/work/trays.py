@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.engines.lifecycle import Move, Step
 from shiraka.foundation.access.matrix import Right
+from shiraka.foundation.access.outside import may_move
 from shiraka.foundation.access.permission import NOBODY, allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.people.models import User
@@ -55,7 +56,7 @@ def waiting_for(user: User, today: date) -> Iterator[WorkItem]:
 
 
 def _tray(user: User, entity: Entity, today: date) -> Tray | None:
-    moves = entity.lifecycle.moves if entity.lifecycle else ()
+    moves = entity.lifecycle.moves if entity.lifecycle and may_move(user) else ()
     mine = tuple(move for move in moves if move.deadline and not move.is_automatic and allowed(user, move.right))
     steps = tuple(_steps(user, moves))
     told = {source: where for source in sources_of(entity.model) if (where := source.where(user, today)) is not None}

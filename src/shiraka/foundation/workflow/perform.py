@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shiraka.engines.lifecycle import SYSTEM, Lifecycle, Move
 from shiraka.foundation import clock
 from shiraka.foundation.access.matrix import Right
+from shiraka.foundation.access.outside import may_move
 from shiraka.foundation.access.permission import GUARDED, Standing, allowed
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.events import publish
@@ -53,7 +54,7 @@ def options(record: Any, user: User, standing: Standing | None = None) -> list[O
     What is missing is told for each, from the same guards that `perform` asks.
     """
     lifecycle = GUARDED.by_model[type(record)].lifecycle
-    if lifecycle is None:
+    if lifecycle is None or not may_move(user):
         return []
     place = standing or Standing.of(user, record)
     return [
@@ -139,6 +140,8 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
 
 
 def _check_right(record: Record, lifecycle: Lifecycle, move: Move | None, action: str, actor: User | None) -> None:
+    if not may_move(actor):
+        raise PermissionDenied
     rows = [move] if move else list(lifecycle.named(action))
     if not rows:
         raise Refused([unmet(_("There is no step called “%(action)s”.") % {"action": action})])

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import PARTIES, Agreement
-from shiraka.apps.agreements.rules.diligence import RISKS, is_outsider, risk_of
+from shiraka.apps.agreements.rules.diligence import RISKS, risk_of
 from shiraka.apps.agreements.terms import type_choices
 from shiraka.foundation import clock
 from shiraka.foundation.languages.current import listing
@@ -193,7 +193,7 @@ def may_sign(agreement: Agreement, user: User) -> bool:
         case = case_of(agreement, today)
     except NoRate:
         return False
-    return not user.is_external and authority_of(user, case, today) is not None
+    return authority_of(user, case, today) is not None
 
 
 def signatory_has_authority(
@@ -214,12 +214,6 @@ def signatory_has_authority(
     able = listing(_post_label(post) for post in posts_able(case))
     if not isinstance(actor, User):
         return met(label, able, rule="R-13")
-    if is_outsider(actor):
-        return unmet(
-            _("Your organisation signs its own copy"),
-            _("Here the Organization records its own signature."),
-            who=able,
-        )
     authority = authority_of(actor, case, day)
     if authority is not None:
         return met(label, authority.in_words(), rule="R-13")

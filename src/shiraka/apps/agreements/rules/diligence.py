@@ -5,14 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.models import Agreement, Party
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import ENGAGED
 from shiraka.foundation import clock
 from shiraka.foundation.languages.current import labelled
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
-from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
 
 RISKS = tuple(code for code, _label in RISK_BANDS)
@@ -34,11 +33,6 @@ OF_NO_STATE = frozenset(
 """Categories that are no national entity of one State (R-09)."""
 
 
-def is_outsider(actor: Any) -> bool:
-    """Tell whether somebody acts from outside: they never see findings about partners."""
-    return isinstance(actor, User) and actor.is_external
-
-
 def risk_of(agreement: Agreement) -> str:
     """Return the highest risk among the parties; who is verified and not scored counts as low (R-09)."""
     levels = {party.partner.risk_level for party in agreement.party_list}
@@ -56,14 +50,14 @@ def national_countries(agreement: Agreement) -> list[str]:
 
 
 def due_diligence_is_valid(
-    agreement: Agreement, *, actor: Any = None, signed_date: date | None = None, **_inputs: Any
+    agreement: Agreement, *, signed_date: date | None = None, **_inputs: Any
 ) -> Condition | None:
     """Ask that every partner is cleared, unrestricted and within its validity on the signing day (R-01)."""
-    if is_outsider(actor) or not agreement.party_list:
+    if not agreement.party_list:
         return None
     day = signed_date or clock.today()
-    found = [(party.partner, diligence_problem(party.partner, day)) for party in agreement.party_list]
-    problems = [labelled(partner, problem) for partner, problem in found if problem]
+    found = [(party, diligence_problem(party.partner, day)) for party in agreement.party_list]
+    problems = [labelled(party.called, problem) for party, problem in found if problem]
     if problems:
         return unmet(
             _("Due diligence does not allow the signature"),
@@ -71,7 +65,7 @@ def due_diligence_is_valid(
             rule="R-01",
             who=holders("case_decide:A"),
         )
-    return met(_("Due diligence"), "; ".join(_standing(partner) for partner, _none in found), rule="R-01")
+    return met(_("Due diligence"), "; ".join(_standing(party) for party, _none in found), rule="R-01")
 
 
 def diligence_problem(partner: Partner, day: date) -> str | None:
@@ -93,10 +87,10 @@ def diligence_problem(partner: Partner, day: date) -> str | None:
     return None
 
 
-def _standing(partner: Partner) -> str:
-    end = partner.due_diligence_end_date
+def _standing(party: Party) -> str:
+    partner, end = party.partner, party.partner.due_diligence_end_date
     return _("%(partner)s: %(level)s, valid until %(day)s") % {
-        "partner": partner,
+        "partner": party.called,
         "level": partner.get_risk_level_display(),
         "day": day_in_words(end) if end else "–",
     }

@@ -31,7 +31,7 @@ def duplication_was_looked_at(agreement: Agreement, *, actor: Any = None, **_inp
 def there_is_a_party(agreement: Agreement, **_inputs: Any) -> Condition:
     parties = agreement.party_list
     if parties:
-        return met(_("Parties"), listing(str(party.partner) for party in parties))
+        return met(_("Parties"), listing(party.called for party in parties))
     return unmet(
         _("No party is named"),
         _("Add at least one partner as a party."),
@@ -45,9 +45,7 @@ def private_partners_are_screened(agreement: Agreement, **_inputs: Any) -> Condi
     if not (agreement.uses_emblem or agreement.type in SOLICITING):
         return None
     unscreened = [
-        str(party.partner)
-        for party in agreement.party_list
-        if party.partner.is_private and not party.partner.is_screened
+        party.called for party in agreement.party_list if party.partner.is_private and not party.partner.is_screened
     ]
     if not unscreened:
         return met(_("Screening of private partners"), _("Passed, or not needed."), rule="R-07")

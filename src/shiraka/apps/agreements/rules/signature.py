@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import Agreement, Party
-from shiraka.apps.agreements.rules.diligence import is_outsider, national_countries
+from shiraka.apps.agreements.rules.diligence import national_countries
 from shiraka.engines.lifecycle import Route
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
@@ -122,7 +122,7 @@ def conditions_precedent_are_met(agreement: Agreement, *, signed_date: date | No
 
 
 def powers_of_the_other_side_are_seen(agreement: Agreement, **_inputs: Any) -> Condition:
-    unseen = [str(party.partner) for party in agreement.party_list if not party.powers_seen]
+    unseen = [party.called for party in agreement.party_list if not party.powers_seen]
     if not unseen:
         return met(_("Powers of the other side"), _("Evidence is on record."))
     return unmet(
@@ -135,11 +135,11 @@ def powers_of_the_other_side_are_seen(agreement: Agreement, **_inputs: Any) -> C
 
 
 def national_commissions_were_informed(
-    agreement: Agreement, *, actor: Any = None, signed_date: date | None = None, **_inputs: Any
+    agreement: Agreement, *, signed_date: date | None = None, **_inputs: Any
 ) -> Condition | None:
     """Ask for time between telling a National Commission and signing; its silence is no veto (R-09)."""
     countries = national_countries(agreement)
-    if not countries or is_outsider(actor):
+    if not countries:
         return None
     day = signed_date or clock.today()
     notices = {notice.country: notice for notice in agreement.notice_list}

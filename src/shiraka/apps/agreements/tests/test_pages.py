@@ -14,7 +14,9 @@ from shiraka.apps.agreements.entity import AGREEMENT, CONDITION, NOTICE, PARTY
 from shiraka.apps.agreements.models import Agreement, Party
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.models import Document
+from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.people.models import User
 
@@ -115,6 +117,30 @@ def test_an_outsider_sees_neither_texts_nor_findings_nor_notices() -> None:
     assert client.get(reverse("nationalcommissionnotice-list")).status_code == 403
     stranger = make.make_user("EP", organisation_number="P-99999")
     assert reader(stranger).get(reverse("agreement-record", args=[agreement.pk])).status_code == 404
+
+
+def test_the_other_parties_of_an_agreement_are_told_to_none_of_them() -> None:
+    agreement = make.make_agreement()
+    mine, other = agreement.party_list[0].partner, make.make_partner(country="JOR")
+    party = create_record(Party(agreement=agreement, partner=other, signatory_name=make.text("The rival")), actor=None)
+    client = reader(make.make_user("EP", organisation_number=mine.number))
+    for address in (reverse("agreement-record", args=[agreement.pk]), reverse("party-list")):
+        content = client.get(address).content.decode()
+        assert str(mine) in content, address
+        assert [word for word in (str(other), "The rival", "•••") if word in content] == []
+    assert client.get(reverse("party-record", args=[party.pk])).status_code == 404
+
+
+def test_a_party_that_became_more_confidential_is_not_named_by_what_the_agreement_lacks() -> None:
+    agreement = make.awaiting()
+    partner = agreement.party_list[0].partner
+    type(partner).objects.filter(pk=partner.pk).update(confidentiality=4)
+    for role in ("HS", "LA", "FI"):
+        content = reader(make.make_user(role)).get(reverse("agreement-record", args=[agreement.pk])).content.decode()
+        assert str(partner) not in content
+    entry = Entry.objects.filter(content_type__model="party").first()
+    assert entry is not None
+    assert str(partner) not in entry.reference
 
 
 def test_an_agreement_is_entered_by_its_form() -> None:

@@ -19,7 +19,7 @@ from shiraka.foundation.documents.models import Document, DocumentKind, Document
 from shiraka.foundation.entities.actions import create_record, update_record
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Condition, Refused
-from shiraka.foundation.workflow.perform import perform
+from shiraka.foundation.workflow.perform import options, perform
 from shiraka.foundation.workflow.routes import fingerprint, route_state
 from shiraka.values.text import Text
 
@@ -428,5 +428,6 @@ def test_a_partner_contact_never_signs_for_the_organisation_and_reads_no_finding
     agreement = make.awaiting()
     contact = make.make_user("EP", organisation_number=partner_of(agreement).number)
     Partner.objects.update(status="not_cleared", decision="not_cleared")
-    reasons = refusals(agreement, actor=contact)
-    assert [reason.label for reason in reasons] == ["Your organisation signs its own copy"]
+    with pytest.raises(PermissionDenied):
+        refusals(agreement, actor=contact)
+    assert options(agreement, contact) == []

@@ -12,6 +12,7 @@ from shiraka.apps.partners.models import Contact, Interaction
 from shiraka.apps.partners.queries import expired_contacts
 from shiraka.apps.partners.terms import Leadership
 from shiraka.engines.deadlines import add_months
+from shiraka.foundation.access.outside import deeds_told_to
 from shiraka.foundation.access.permission import GUARDED, allowed, visible
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
@@ -100,9 +101,7 @@ def correct_contact(contact: Contact, *, actor: User, version: int, reason: str)
 
 def _history(contact: Contact, actor: User) -> list[dict[str, str]]:
     entries = Entry.objects.filter(content_type=ContentType.objects.get_for_model(Contact), object_id=contact.pk)
-    if actor.is_external:
-        entries = entries.filter(actor=actor)
-    told = entries.order_by("sequence").values_list("at", "action", "reason")
+    told = entries.filter(deeds_told_to(actor)).order_by("sequence").values_list("at", "action", "reason")
     return [{"at": at.isoformat(), "action": action, "reason": reason} for at, action, reason in told]
 
 

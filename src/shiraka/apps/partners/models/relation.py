@@ -1,5 +1,7 @@
 """What passes between us and a partner, and between partners."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -75,6 +77,8 @@ class Relationship(Record):
                 name="relationship_ends_after_start",
             ),
         )
+
+    called_after: ClassVar[str] = "other"
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.other}"

@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from shiraka.apps.partners import queries
+from shiraka.apps.partners.entity import PARTNER
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.rules.standing import suspension_is_short
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.entities.forms import form_class
 from shiraka.foundation.parameters.current import inclusion_targets
 from shiraka.foundation.parameters.tests.people import approve, changed
 from shiraka.foundation.people.models import User
@@ -58,7 +60,7 @@ def test_what_somebody_from_outside_enters_they_can_read() -> None:
     partner = make.make_partner()
     approve("confidentiality_defaults", changed("confidentiality_defaults", "level", partner="3"))
     contact = make.make_user("EP", organisation_number=partner.number)
-    form = browser(contact).get(reverse("partner-create")).context["form"]
+    form = form_class(PARTNER.seen_by(contact), contact)(user=contact)
     assert form.instance.confidentiality == 1
 
 

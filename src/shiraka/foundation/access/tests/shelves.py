@@ -56,6 +56,8 @@ class Kind:
     row: str
     scope: Scope = field(default_factory=Scope)
     parent: str = ""
+    about: str = ""
+    inside: bool = False
     lifecycle: Lifecycle | None = None
     edit: str = ""
     searched: tuple[str, ...] = ()

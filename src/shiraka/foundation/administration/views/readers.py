@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from shiraka.foundation.access.levels import Confidentiality
-from shiraka.foundation.access.permission import allowed, visible
+from shiraka.foundation.access.permission import visible
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.administration.forms import LevelForm, ReaderForm
-from shiraka.foundation.administration.readers import asks_for_names, name_reader, readers_of, remove_reader
+from shiraka.foundation.administration.readers import asks_for_names, may_name, name_reader, readers_of, remove_reader
 from shiraka.foundation.administration.views.base import AdministrationPage
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.levels import lower_level, may_lower, proposal_on
@@ -39,7 +39,7 @@ class ReadersBase(AdministrationPage):
 
     def is_open(self, record: Any) -> bool:
         """Tell whether the page is for this reader of the record."""
-        return allowed(self.user, ENTITIES.of(record).edit, record)
+        return may_name(self.user, record)
 
     def show(self, entity: str, record: Any, form: ReaderForm, status: int = 200, **more: Any) -> HttpResponse:
         context = {

@@ -21,6 +21,8 @@ class StandIn:
     row: str = "partner_profile"
     scope: Scope = field(default_factory=lambda: Scope(people=("actor",), organisation="reference"))
     parent: str = ""
+    about: str = ""
+    inside: bool = False
     lifecycle: Lifecycle | None = None
     edit: str = "partner_profile:C"
 

@@ -7,8 +7,9 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
+from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.entities.pages import Button, Children, Fact, RecordPage, Row
 from shiraka.foundation.entities.values import Value, record_url
 from shiraka.foundation.languages.current import reader_language
@@ -19,7 +20,6 @@ from shiraka.values.text import Text
 register = template.Library()
 
 FREE_BUTTONS = 3
-MASKED = "•••"
 FIGURES = frozenset({"money", "number"})
 NOTHING = SafeString('<span class="muted" aria-hidden="true">–</span>')
 
@@ -43,6 +43,14 @@ def _text(value: Value) -> SafeString:
 
 def _link(value: Value) -> SafeString:
     return format_html('<a href="{}"><bdi>{}</bdi></a>', value.url, value.value)
+
+
+def _restricted(value: Value) -> SafeString:
+    """Write what stands for a record the reader may not know of, and a word for those who hear the page."""
+    word = pgettext("a record one may not read", "restricted")
+    return format_html(
+        '<span class="muted"><span aria-hidden="true">{}</span><span class="vh">{}</span></span>', value.value, word
+    )
 
 
 def _url(value: Value) -> SafeString:
@@ -69,6 +77,7 @@ _WRITERS: dict[str, Callable[[Value], SafeString]] = {
     "money": lambda value: tags.money(value.value.amount, value.value.currency),
     "number": lambda value: tags.number(value.value),
     "link": _link,
+    "restricted": _restricted,
     "url": _url,
     "email": _email,
     "codes": _codes,
@@ -140,4 +149,4 @@ def addable(children: Sequence[Children]) -> list[Children]:
 @register.filter
 def told(changes: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """Return the changes worth a line: a value that differs, or one that is kept from the reader."""
-    return [change for change in changes if change[1] != change[2] or change[1] == MASKED]
+    return [change for change in changes if change[1] != change[2] or change[1] == MASK]

@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.tests.stand_in import make_record, make_user
-from shiraka.foundation.links.actions import MASK, LinkRefused, link, unlink
+from shiraka.foundation.links.actions import LinkRefused, link, unlink
 from shiraka.foundation.links.models import Link, LinkKind
 from shiraka.foundation.links.queries import links_of
 from shiraka.foundation.people.models import Role

@@ -166,6 +166,8 @@ class Kind:
         default_factory=lambda: Scope(organisation="organisation_number", unit="unit", people=("created_by", "leader"))
     )
     parent: str = ""
+    about: str = ""
+    inside: bool = False
     lifecycle: Lifecycle | None = STUDY_LIFE
     edit: str = "study:C"
     searched: tuple[str, ...] = ("number", "title", "note")
