@@ -70,6 +70,10 @@ def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: objec
         "opinion": OperationNeed(need=reading, record=key, judged="moves"),
         "documents": OperationNeed(need=reading, record=key),
         "add_document": OperationNeed(need=editing, record=key, is_upload=True),
+        # What the other side reads is for the staff to say.
+        "share_document": OperationNeed(
+            need=ours, record=key, arguments={"document_id": "$document"}, body={"is_shared": True}
+        ),
         "readers": OperationNeed(need=ours, record=key),
         "name_reader": OperationNeed(need=ours, record=key, body={"reader": "$person"}),
         "remove_reader": OperationNeed(need=ours, record=key, arguments={"reader_id": "$reader"}),
@@ -78,7 +82,7 @@ def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: objec
     return {f"{key}.{name}": needs[name] for name in [*usual, *also.split()]}
 
 
-_MOVES, _FILES = "moves move opinion", "documents add_document"
+_MOVES, _FILES = "moves move opinion", "documents add_document share_document"
 _READERS = "readers name_reader remove_reader"
 
 
@@ -114,8 +118,11 @@ RECORDS: Final = {
     **_levels("partner", "A A A A F F F F F F F F", "A A A A F F F F H H F F"),
     **_levels("memberstate", "A A A A F F F F F H F F", "A A A A F F F F H H F F"),
     **_levels("agreement", "A A F A A F A F F F F F", "A A F A A F H F F H F F"),
-    # Which row rules depends on the record the document belongs to; here it is a partner.
-    "document.content": OperationNeed(need=Need(reads=(PROFILE,)), record="document", arguments={"number": 1}),
+    # Which row rules depends on the record the document belongs to; here it is a partner. It is a file of ours:
+    # what readers from outside do read stands in test_outside.
+    "document.content": OperationNeed(
+        need=Need(reads=(PROFILE,), inside=True), record="document", arguments={"number": 1}
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 A page that is missing here fails the test, and so does a line here without a page.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.access.expected import (
@@ -62,6 +62,10 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
         "move": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
         "opinion": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
         "document": PageNeed(need=editing, verbs=("get", "post"), record=key),
+        # What the other side reads is for the staff to say.
+        "share": PageNeed(
+            need=replace(editing, inside=True), verbs=("post",), record=key, arguments={"document": "$document"}
+        ),
     }
     names = ["list", "create", "record", "edit", "history", *with_pages.split()]
     return {f"{key}-{name}": needs[name] for name in names}
@@ -82,7 +86,7 @@ def _settings(row: str, action: str, decide: str) -> dict[str, PageNeed]:
 _contact = Need(row=CONTACTS, letters="C", reads=(CONTACTS, PROFILE))
 
 PARTNERS: Final = {
-    **_entity("partner", PROFILE, with_pages="move opinion document"),
+    **_entity("partner", PROFILE, with_pages="move opinion document share"),
     "partner-sheet": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,)), record="partner"),
     **_entity("contact", CONTACTS, PROFILE),
     # R-18: a copy and removal, by whoever keeps the data.
@@ -98,7 +102,7 @@ PARTNERS: Final = {
 }
 
 AGREEMENTS: Final = {
-    **_entity("agreement", DRAFT, with_pages="move opinion document"),
+    **_entity("agreement", DRAFT, with_pages="move opinion document share"),
     **_entity("party", DRAFT, with_pages="move opinion"),
     **_entity("conditionprecedent", DRAFT),
     # Whether a Commission was heard (R-09) is part of clearing; whoever drafts informs it.
@@ -181,8 +185,9 @@ FRAME: Final = {
     "api-1:docs": _open("signed-in", "what the API offers, with the reader's rights"),
     "revoke-token": _own("one's own tokens", "post", "token"),
     "api-1:api-root": _open("public", "there is nothing at the root of the API", passed={"get": HIDDEN}),
-    # Which row rules depends on the record the document belongs to; here it is a partner.
-    "document-version": PageNeed(need=Need(reads=(PROFILE,)), record="document", arguments={"number": 1}),
+    # Which row rules depends on the record the document belongs to; here it is a partner. It is a file of ours:
+    # what readers from outside do read stands in test_outside.
+    "document-version": PageNeed(need=Need(reads=(PROFILE,), inside=True), record="document", arguments={"number": 1}),
 }
 
 _BEFORE = "part of signing in"

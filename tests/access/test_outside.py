@@ -8,16 +8,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 
 from shiraka.apps.agreements.models import Agreement, Party
 from shiraka.apps.partners.models import Contact, Marker, Partner
+from shiraka.foundation import clock
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.documents.actions import add_document, add_version
+from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.links.actions import link
 from shiraka.foundation.links.models import LinkKind
+from shiraka.foundation.people.models import Appointment, User
 from tests.access.calls import Caller
-from tests.access.expected import OUTSIDE
+from tests.access.expected import ALLOWED, FORBIDDEN, HIDDEN, OUTSIDE
+from tests.access.judge import Tally
 from tests.access.world import World, filled, words
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +36,85 @@ def house(world: World) -> Iterator[World]:
     with transaction.atomic():
         yield world
         transaction.set_rollback(True)
+
+
+def paper(record: Any, name: str, kind: str = "other", *, by: User | None = None, **more: Any) -> Document:
+    """Return a document of two versions."""
+
+    def file(version: str) -> ContentFile[bytes]:
+        return ContentFile(f"{name}, {record.pk}, {version}".encode(), name="note.txt")
+
+    upload: dict[str, Any] = {"title": name, "kind": kind, "language": "en", "upload": file("first")}
+    document = add_document(record, actor=by, **upload, **more)
+    if not (isinstance(record, Agreement) and kind == DocumentKind.TEXT):
+        add_version(document, actor=by, upload=file("second"))
+    return document
+
+
+def colleague_of(world: World) -> User:
+    """Return another contact of the organisation of the external contact."""
+    user = User.objects.create_user("trial-colleague")
+    number = world.records[True]["partner"].number
+    Appointment.objects.create(user=user, role="EP", organisation_number=number, start_date=clock.today())
+    return user
+
+
+def papers(world: World, *, is_own: bool) -> dict[Document, tuple[str, ...]]:
+    """Return documents on a partner and its agreement, and who of those outside reads each."""
+    partner, agreement = world.records[is_own]["partner"], world.records[is_own]["agreement"]
+    # Section 3 gives a National Commission no agreements.
+    everybody, contact = (OUTSIDE, ("EP",)) if is_own else ((), ())
+    found: dict[Document, tuple[str, ...]] = {
+        paper(partner, "Due-diligence file", "evidence"): (),
+        paper(agreement, "Legal opinion", "letter"): (),
+        paper(agreement, "Draft text", "text"): (),
+        paper(partner, "Signed by them alone", "signed"): (),
+        paper(partner, "Statutes, shared", is_shared=True): everybody,
+        paper(agreement, "Draft, shared", "text", is_shared=True): contact,
+        paper(agreement, "Signed original", "signed"): contact,
+        paper(agreement, "Certified copy", "certified_copy"): contact,
+        paper(agreement, "Signed, kept back", "signed", is_shared=False): (),
+        paper(partner, "Leaflet", confidentiality=Confidentiality.PUBLIC): everybody,
+        paper(partner, "Findings, shared by mistake", confidentiality=Confidentiality.CONFIDENTIAL, is_shared=True): (),
+    }
+    if is_own:
+        found[paper(partner, "Brought by the contact", by=world.people["EP"])] = ("EP",)
+        found[paper(partner, "Brought by a colleague", by=colleague_of(world))] = ("EP",)
+    return found
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_documents_are_read_when_they_are_shared_with_the_other_side(who: str, house: World, tally: Tally) -> None:
+    caller = Caller(house, who)
+    for is_own in (True, False):
+        for document, readers in papers(house, is_own=is_own).items():
+            right = frozenset({ALLOWED if who in readers else HIDDEN})
+            for version in document.versions.all():
+                what = f"{document} v{version.number} ({'own' if is_own else 'foreign'})"
+                place = {"pk": document.pk, "number": version.number}
+                tally.note(f"{what} by page", who, right, caller.ask("get", reverse("document-version", kwargs=place)))
+                api = f"/api/v1/document/{document.pk}/versions/{version.number}/content"
+                tally.note(f"{what} by API", who, right, caller.call("get", api))
+            told = _told_of(caller, document)
+            assert told == ({True} if who in readers else {False}), f"{document} as {who}: {told}"
+    tally.settle()
+
+
+def _told_of(caller: Caller, document: Document) -> set[bool]:
+    """Return whether the page and the API name a document of a record; both must say the same."""
+    record: Any = document.record
+    page = caller.read(reverse(f"{record._meta.model_name}-record", args=[record.pk]))
+    listed = json.loads(caller.read(f"/api/v1/{record._meta.model_name}/{record.pk}/documents", by_token=True))
+    keys = {item["id"] for item in listed} if isinstance(listed, list) else set()
+    return {str(document) in page, document.pk in keys}
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nobody_outside_brings_a_version_of_what_is_ours(who: str, house: World) -> None:
+    partner = house.records[True]["partner"]
+    shared = paper(partner, "Statutes, shared", is_shared=True)
+    address = f"{reverse('partner-document', args=[partner.pk])}?version_of={shared.pk}"
+    assert Caller(house, who).ask("post", address, {"file": ContentFile(b"Another", name="a.txt")}) == FORBIDDEN
 
 
 def strange(world: World) -> dict[str, str]:

@@ -146,6 +146,8 @@ class World:
         if name == "$reader":
             said = {"named_by": stranger, "named_at": clock.now()}
             return Reader.objects.get_or_create(**about, user=stranger, defaults=said)[0]
+        if name == "$document":
+            return Document.objects.filter(**about).first() or attach(record, "Kept by us")
         return self._link(record)
 
     def both(self, kind: str, who: str) -> Iterator[tuple[bool | None, Any]]:

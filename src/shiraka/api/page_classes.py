@@ -16,6 +16,7 @@ _BASES: dict[str, type[views.EntityPage]] = {
     "record": views.EntityRecord,
     "move": views.EntityMove,
     "document": views.EntityDocument,
+    "share": views.EntityShare,
 }
 
 

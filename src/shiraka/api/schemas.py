@@ -173,7 +173,8 @@ class Document(Schema):
     kind: str
     language: str
     is_authentic: bool
-    confidentiality: int
+    confidentiality: int | None = Field(description="Null for readers from outside.")
+    is_shared: bool = Field(description="Whether partners and National Commissions who see the record read it.")
     versions: list[Version]
 
 

@@ -56,6 +56,10 @@ class Record(models.Model):
         """Return the sentence by which a record takes no document, or version of one, of a kind any more."""
         return ""
 
+    def shares_document(self, kind: str) -> bool:  # noqa: ARG002 - what records share depends on it
+        """Tell whether a document of a kind is for the other side too, where nothing else is said of it."""
+        return False
+
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who, beside its writers, did what is approved on the record: they approve nothing (R-03)."""
         return ()

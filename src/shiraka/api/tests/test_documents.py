@@ -75,3 +75,25 @@ def test_a_next_version_keeps_what_was_said_of_the_document(officer: Caller) -> 
     )
     elsewhere = f"/partner/{make(officer)['id']}/documents"
     problem(upload(officer, elsewhere, "later.pdf", PDF, version_of=str(first["id"])), 404)
+
+
+def test_a_document_is_shared_with_the_other_side_when_it_is_added_or_later(officer: Caller) -> None:
+    partner = make(officer)
+    path = f"/partner/{partner['id']}/documents"
+    contact = caller("EP", organisation_number=partner["number"])
+    kept = read(upload(officer, path, "kept.pdf", PDF, title="Kept"))
+    shared = read(upload(officer, path, "shared.pdf", PDF + b"\n", title="Shared", is_shared="true"))
+    assert (kept["is_shared"], shared["is_shared"]) == (False, True)
+    (told,) = read(contact.get(path))
+    assert (told["title"], told["confidentiality"], told["versions"][0]["uploaded_by"]) == ("Shared", None, None)
+    url = kept["versions"][0]["url"].removeprefix(BASE)
+    problem(contact.get(url), 404)
+    problem(contact.patch(f"{path}/{shared['id']}", {"is_shared": False}), 403)
+    problem(officer.patch(f"{path}/{kept['id']}", {}), 422)
+    problem(officer.patch(f"{path}/0", {"is_shared": True}), 404)
+    assert read(officer.patch(f"{path}/{kept['id']}", {"is_shared": True}))["is_shared"] is True
+    assert b"".join(contact.get(url).streaming_content) == PDF
+    assert read(officer.patch(f"{path}/{shared['id']}", {"is_shared": False}))["is_shared"] is False
+    assert [told["title"] for told in read(contact.get(path))] == ["Kept"]
+    mine = upload(contact, path, "mine.pdf", PDF + b"\n\n", title="Mine", is_shared="true")
+    assert read(mine)["is_shared"] is False

@@ -197,6 +197,10 @@ class Agreement(ConfidentialRecord):
             return ""
         return str(_("The agreement is signed and its text stays as it was signed (R-15). Draft an amendment instead."))
 
+    def shares_document(self, kind: str) -> bool:
+        """What both sides signed belongs to both."""
+        return kind in {DocumentKind.SIGNED, DocumentKind.CERTIFIED_COPY}
+
     @classmethod
     def read_together(cls, records: Sequence[Self]) -> None:
         """Read the parties and the texts of several agreements, and the families of amendments to be signed."""

@@ -1,4 +1,4 @@
-"""Adding a document to a record, and a new version to a document."""
+"""Adding a document to a record, a new version to a document, and sharing it with the other side."""
 
 from typing import IO, cast
 
@@ -11,21 +11,19 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.levels import MASK, Confidentiality
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import GUARDED, allowed, level_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.documents.inspection import Inspected, inspect
 from shiraka.foundation.documents.models import Document, DocumentVersion
-from shiraka.foundation.documents.reading import effective_level, forget_versions, may_read
+from shiraka.foundation.documents.reading import effective_level, forget_versions, may_read, open_to_versions
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.documents.storage import store
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 
-__all__ = ["UploadRefused", "add_document", "add_version"]
-
-MASK = "•••"
-"""Stands in the trail for what its readers may not know."""
+__all__ = ["UploadRefused", "add_document", "add_version", "may_share", "share_document"]
 
 
 def add_document(  # noqa: PLR0913 - what is said about a document when it is added
@@ -38,15 +36,19 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
     upload: "File[bytes]",
     is_authentic: bool = False,
     confidentiality: Confidentiality | None = None,
+    is_shared: bool | None = None,
     right: str = "",
 ) -> Document:
     """Store a file as the first version of a new document of a record.
 
-    `right` is the permission needed on the record, its edit right unless said; `actor=None` is the
-    system. Raises `UploadRefused` with a sentence, also when the record takes no more of this kind, or
+    `is_shared`, which the staff say, tells whether the other side reads it; None, that it does where the record
+    shares this kind. `right` is the permission needed on the record, its edit right unless said; `actor=None` is
+    the system. Raises `UploadRefused` with a sentence, also when the record takes no more of this kind, or
     `PermissionDenied`; nothing is stored then.
     """
     _need(actor, record, right)
+    if is_shared is not None and is_outside(actor):
+        raise PermissionDenied
     inspected, content = _inspected(upload)
     with transaction.atomic():
         _refuse_closed(record, kind)
@@ -58,6 +60,7 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
             language=language,
             is_authentic=is_authentic,
             confidentiality=confidentiality,
+            is_shared=_shares(record, kind) if is_shared is None else is_shared,
             created_at=clock.now(),
             created_by=actor,
         )
@@ -78,7 +81,7 @@ def add_version(document: Document, *, actor: User | None, upload: "File[bytes]"
     if record is None:
         raise PermissionDenied
     _need(actor, record, right)
-    if actor is not None and not may_read(actor, document):
+    if actor is not None and not (may_read(actor, document) and open_to_versions(actor, [document])):
         raise PermissionDenied
     inspected, content = _inspected(upload)
     with transaction.atomic():
@@ -94,6 +97,36 @@ def add_version(document: Document, *, actor: User | None, upload: "File[bytes]"
         audit.write("add_version", record, actor=actor, before=old, after={"document": told["document"], **new})
     forget_versions(record)
     return version
+
+
+def may_share(user: User, record: Model) -> bool:
+    """Tell whether somebody says which documents of a record the other side reads: whoever edits it here."""
+    entity = GUARDED.of(record)
+    return entity is not None and not is_outside(user) and allowed(user, entity.edit, record)
+
+
+@transaction.atomic
+def share_document(document: Document, *, actor: User, is_shared: bool) -> Document:
+    """Open a document with all its versions to the other side, or close it again; return it as stored.
+
+    Raises `PermissionDenied`.
+    """
+    record = document.record
+    if record is None or not may_share(actor, record) or not may_read(actor, document):
+        raise PermissionDenied
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    if locked.is_shared == is_shared:
+        return locked
+    before, locked.is_shared = {"is_shared": locked.is_shared}, is_shared
+    locked.save(update_fields=["is_shared"])
+    told = {**_named(locked, record), "is_shared": is_shared}
+    audit.write("share_document" if is_shared else "unshare_document", record, actor=actor, before=before, after=told)
+    forget_versions(record)
+    return locked
+
+
+def _shares(record: Model, kind: str) -> bool:
+    return isinstance(record, Record) and record.shares_document(kind)
 
 
 def _need(actor: User | None, record: Model, right: str) -> None:
@@ -142,6 +175,13 @@ def _told(document: Document, version: DocumentVersion, record: Model) -> dict[s
     more confidential.
     """
     proof: dict[str, object] = {"document_version": version.number, "sha256": version.sha256}
-    if effective_level(document, record) > level_of(record):
-        return {"document": MASK, **proof}
-    return {"document": document.title, "file": version.original_name, **proof}
+    if document.is_shared:
+        proof["is_shared"] = True
+    named = _named(document, record)
+    return {**named, **proof} if named["document"] == MASK else {**named, "file": version.original_name, **proof}
+
+
+def _named(document: Document, record: Model) -> dict[str, object]:
+    """Return what the trail of a record calls a document."""
+    is_hidden = effective_level(document, record) > level_of(record)
+    return {"document": MASK if is_hidden else document.title}

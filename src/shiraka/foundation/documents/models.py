@@ -23,7 +23,8 @@ class DocumentKind(models.TextChoices):
 class Document(models.Model):
     """A document on a record.
 
-    Without a confidentiality of its own it has the record's; with one, the higher of the two.
+    Without a confidentiality of its own it has the record's; with one, the higher of the two. Readers from
+    outside read it, up to Internal, only when it `is_shared`, is public by itself or was brought by their side.
     `is_authentic` marks a language in which the text is equally original (R-15).
     """
 
@@ -40,6 +41,11 @@ class Document(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: as the record. A document is never less confidential than its record."),
+    )
+    is_shared = models.BooleanField(
+        _("shared with the other side"),
+        default=False,
+        help_text=_("Partners and National Commissions who see the record read it, with its earlier versions."),
     )
     created_at = models.DateTimeField(_("added at"), editable=False)
     created_by = models.ForeignKey(

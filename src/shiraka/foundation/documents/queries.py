@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.documents.models import Document, DocumentVersion
-from shiraka.foundation.documents.reading import effective_level, readable, versions_of
+from shiraka.foundation.documents.reading import effective_level, open_to_versions, readable, versions_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 
@@ -41,6 +41,7 @@ class StoredDocument:
     is_authentic: bool
     level: int
     level_label: str
+    is_shared: bool
     takes_versions: bool
     versions: tuple[StoredVersion, ...]
 
@@ -61,7 +62,9 @@ def documents_of(record: Model, user: User) -> list[StoredDocument]:
     versions: dict[Document, list[DocumentVersion]] = defaultdict(list)
     for version in versions_of(record):
         versions[version.document].append(version)
-    return [_stored(document, record, versions[document]) for document in readable(user, record, list(versions))]
+    told = readable(user, record, list(versions))
+    takes = open_to_versions(user, told)
+    return [_stored(document, record, versions[document], may_add=document.pk in takes) for document in told]
 
 
 def version_url(version: DocumentVersion) -> str:
@@ -69,7 +72,7 @@ def version_url(version: DocumentVersion) -> str:
     return reverse("document-version", args=[version.document_id, version.number])
 
 
-def _stored(document: Document, record: Model, versions: list[DocumentVersion]) -> StoredDocument:
+def _stored(document: Document, record: Model, versions: list[DocumentVersion], *, may_add: bool) -> StoredDocument:
     level = Confidentiality(effective_level(document, record))
     return StoredDocument(
         pk=document.pk,
@@ -81,8 +84,9 @@ def _stored(document: Document, record: Model, versions: list[DocumentVersion]) 
         is_authentic=document.is_authentic,
         level=int(level),
         level_label=str(level.label),
+        is_shared=document.is_shared,
         versions=tuple(_version(version) for version in versions),
-        takes_versions=not (isinstance(record, Record) and record.document_refusal(document.kind)),
+        takes_versions=may_add and not (isinstance(record, Record) and record.document_refusal(document.kind)),
     )
 
 

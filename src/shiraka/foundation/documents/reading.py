@@ -1,4 +1,7 @@
-"""The files of a record, read once; and who may read a document: whoever reads its record, up to its own level."""
+"""The files of a record, read once; and who may read a document.
+
+Whoever reads its record, up to its own level; from outside, only what is shared with the other side.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,9 +11,10 @@ from django.db.models import Model, Q, QuerySet
 
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.models import Reader
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import GUARDED, Standing, cells_of, level_of, root_of
 from shiraka.foundation.documents.models import Document, DocumentVersion
-from shiraka.foundation.people.models import EXTERNAL_ROLES, Role, User
+from shiraka.foundation.people.models import EXTERNAL_ROLES, Appointment, Role, User
 
 _KEPT = "_document_versions"
 
@@ -64,6 +68,8 @@ def readable(user: User, record: Model, documents: list[Document]) -> list[Docum
 
     Costs no query when no document is more confidential than the record, which is the usual case.
     """
+    if is_outside(user):
+        documents = _told_outside(user, documents)
     level = level_of(record)
     if all(effective_level(document, record) <= level for document in documents):
         return documents
@@ -74,6 +80,37 @@ def readable(user: User, record: Model, documents: list[Document]) -> list[Docum
         for document in documents
         if effective_level(document, record) <= max(highest, _own_upload_level(user, document)) or document.pk in named
     ]
+
+
+def _told_outside(user: User, documents: list[Document]) -> list[Document]:
+    """Keep what readers from outside may know of: what is shared with them, public, or brought by their own side."""
+    kept = {document.pk for document in documents if document.is_shared or _is_public(document)}
+    colleagues = _of_one_side(user, (document for document in documents if document.pk not in kept))
+    return [document for document in documents if document.pk in kept or document.created_by_id in colleagues]
+
+
+def open_to_versions(user: User, documents: Iterable[Document]) -> set[int]:
+    """Return the keys of those documents that take a version from a person: from outside, what their side brought."""
+    held = list(documents)
+    if not is_outside(user):
+        return {document.pk for document in held}
+    colleagues = _of_one_side(user, held)
+    return {document.pk for document in held if document.created_by_id in colleagues}
+
+
+def _is_public(document: Document) -> bool:
+    return document.confidentiality == Confidentiality.PUBLIC
+
+
+def _of_one_side(user: User, documents: Iterable[Document]) -> set[int]:
+    """Return who brought documents and is the reader, or a contact of the same organisation and never one of us."""
+    people = {document.created_by_id for document in documents if document.created_by_id}
+    numbers = {post.organisation_number for post in user.appointments if post.role == Role.EP} - {""}
+    if not numbers or not people - {user.pk}:
+        return {user.pk}
+    staff = Appointment.objects.exclude(role__in=EXTERNAL_ROLES).values("user")
+    posts = Appointment.objects.filter(user__in=people, role=Role.EP, organisation_number__in=numbers)
+    return {user.pk, *posts.exclude(user__in=staff).values_list("user_id", flat=True)}
 
 
 def _own_upload_level(user: User, document: Document) -> int:

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.foundation.documents.actions import add_document, add_version
+from shiraka.foundation.documents.actions import add_document, add_version, may_share
 from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.people.models import Language, User
@@ -40,7 +40,25 @@ class DocumentForm(VersionForm):
         required=False,
         widget=forms.Select(attrs={"class": "in"}),
     )
-    field_order = ("title", "kind", "language", "file")
+    is_shared = forms.TypedChoiceField(
+        label=_("Shared with the other side"),
+        choices=[
+            ("", _("As its kind: signed originals and certified copies of agreements are")),
+            ("yes", _("Yes")),
+            ("no", _("No")),
+        ],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        help_text=Document._meta.get_field("is_shared").help_text,
+        widget=forms.Select(attrs={"class": "in"}),
+    )
+    field_order = ("title", "kind", "language", "is_shared", "file")
+
+    def __init__(self, *data: Any, **options: Any) -> None:
+        super().__init__(*data, **options)
+        if not may_share(self.user, self.record):
+            del self.fields["is_shared"]
 
     def store(self) -> Document:
         given = self.cleaned_data
@@ -50,6 +68,7 @@ class DocumentForm(VersionForm):
             title=given["title"],
             kind=given["kind"],
             language=given["language"],
+            is_shared=given.get("is_shared"),
             upload=given["file"],
         )
 

@@ -179,5 +179,6 @@ class RecordPage:
     parent: Any
     parent_url: str
     add_document_url: str
+    may_share: bool
     readers_url: str
     history_url: str

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from shiraka.engines.lifecycle import Lifecycle, Move
 from shiraka.foundation.access.levels import Confidentiality
-from shiraka.foundation.access.outside import is_deed_told
+from shiraka.foundation.access.outside import is_deed_told, is_outside
 from shiraka.foundation.access.permission import Standing, cells_for, visible
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.queries import documents_of
@@ -81,6 +81,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         parent=parent,
         parent_url=record_url(parent) if parent is not None else "",
         add_document_url=_add_document(entity, record, standing),
+        may_share=bool(_add_document(entity, record, standing)) and not is_outside(user),
         readers_url=_readers_page(entity, record, standing),
         history_url=reverse(f"{entity.key}-history", args=[record.pk]),
     )

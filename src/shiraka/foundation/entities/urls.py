@@ -21,6 +21,7 @@ _MOVES: tuple[tuple[str, str, type[views.EntityPage], bool], ...] = (
 )
 _DOCUMENTS: tuple[tuple[str, str, type[views.EntityPage], bool], ...] = (
     ("document", "<int:pk>/documents/add/", views.EntityDocument, True),
+    ("share", "<int:pk>/documents/<int:document>/share/", views.EntityShare, True),
 )
 
 

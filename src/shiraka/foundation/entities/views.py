@@ -15,6 +15,9 @@ from shiraka.engines.lifecycle import Move
 from shiraka.foundation.access.outside import is_deed_told, may_move
 from shiraka.foundation.access.permission import allowed, is_closed, may_add, visible
 from shiraka.foundation.access.views import Page
+from shiraka.foundation.documents.actions import may_share, share_document
+from shiraka.foundation.documents.models import Document
+from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.entities.actions import Conflict, create_record, entered_by_staff, left_alone, update_record
 from shiraka.foundation.entities.definition import Entity
@@ -390,6 +393,25 @@ class EntityDocument(EntityPage):
                 return redirect(record_url(record))
         context = {"record": record, "form": form, "back_url": record_url(record)}
         return self.page(context, status=422 if data else 200)
+
+
+class EntityShare(EntityPage):
+    """Opening a document of a record to the other side, or closing it again."""
+
+    def post(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
+        record = self.record(pk)
+        if not may_share(self.user, record):
+            raise PermissionDenied
+        is_shared = request.POST.get("is_shared") == "yes"
+        share_document(self.document(record, document), actor=self.user, is_shared=is_shared)
+        messages.success(request, _("Saved."))
+        return redirect(record_url(record))
+
+    def document(self, record: Any, pk: int) -> Document:
+        """Return a document of the record; raises `Http404` for one this reader may not know of."""
+        if pk not in {stored.pk for stored in documents_of(record, self.user)}:
+            raise Http404
+        return Document.objects.get(pk=pk)
 
 
 class EntityHistory(EntityPage):

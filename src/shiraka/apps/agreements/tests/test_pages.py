@@ -119,6 +119,30 @@ def test_an_outsider_sees_neither_texts_nor_findings_nor_notices() -> None:
     assert reader(stranger).get(reverse("agreement-record", args=[agreement.pk])).status_code == 404
 
 
+def test_what_both_sides_signed_is_shared_and_a_draft_is_when_somebody_says_so() -> None:
+    agreement = make.sign(make.awaiting())
+    officer, draft = reader(agreement.created_by), Document.objects.get(language="fr")
+    address = reverse("agreement-document", args=[agreement.pk])
+    for title, kind, chosen in (("Original", "signed", ""), ("Kept back", "signed", "no"), ("Letter", "letter", "")):
+        data = {"title": title, "kind": kind, "is_shared": chosen, "file": ContentFile(title.encode(), name="a.txt")}
+        assert officer.post(address, data).status_code == 302
+    contact = reader(make.make_user("EP", organisation_number=agreement.party_list[0].partner.number))
+    page = reverse("agreement-record", args=[agreement.pk])
+
+    def told() -> list[str]:
+        return [document.title for document in contact.get(page).context["page"].documents]
+
+    assert told() == ["Original"]
+    share = reverse("agreement-share", args=[agreement.pk, draft.pk])
+    assert contact.post(share, {"is_shared": "yes"}).status_code == 403
+    assert officer.post(share, {"is_shared": "yes"}).status_code == 302
+    assert sorted(told()) == sorted(["Original", draft.title])
+    shown = contact.get(page)
+    assert shown.context["page"].confidentiality == ""
+    assert share not in shown.content.decode()
+    assert "Stop sharing" in officer.get(page).content.decode()
+
+
 def test_the_other_parties_of_an_agreement_are_told_to_none_of_them() -> None:
     agreement = make.make_agreement()
     mine, other = agreement.party_list[0].partner, make.make_partner(country="JOR")

@@ -9,13 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.access.models import Reader
 from shiraka.foundation.audit.models import Entry
-from shiraka.foundation.documents.actions import MASK, UploadRefused, add_document, add_version
+from shiraka.foundation.documents.actions import UploadRefused, add_document, add_version, share_document
 from shiraka.foundation.documents.models import Document, DocumentKind, DocumentVersion
 from shiraka.foundation.documents.queries import documents_of
-from shiraka.foundation.documents.reading import may_read
+from shiraka.foundation.documents.reading import forget_versions, may_read
 from shiraka.foundation.documents.storage import FileDamaged, opened
 from shiraka.foundation.documents.tests import samples
 from shiraka.foundation.documents.tests.stand_in import make_record, make_user
@@ -110,6 +110,57 @@ def test_an_external_contact_adds_to_and_reads_only_what_is_theirs() -> None:
     with pytest.raises(PermissionDenied):
         add(foreign, partner)
     assert not may_read(partner, add(foreign, None))
+
+
+def test_a_document_of_ours_is_read_outside_only_when_it_is_shared() -> None:
+    record, officer = make_record(reference="P-00001"), make_user("officer", Role.PO)
+    partner = make_user("partner", Role.EP, organisation="P-00001")
+    document = add(record, officer)
+    assert not may_read(partner, document)
+    assert documents_of(record, partner) == []
+    shared = share_document(document, actor=officer, is_shared=True)
+    assert may_read(partner, shared)
+    forget_versions(record)
+    assert [told.is_shared for told in documents_of(record, partner)] == [True]
+    assert not may_read(make_user("stranger", Role.EP, organisation="P-00002"), shared)
+    assert not may_read(partner, share_document(document, actor=officer, is_shared=False))
+    told = [(entry.action, entry.before, entry.after) for entry in Entry.objects.filter(action__contains="share_")]
+    named = {"document": "Protocol"}
+    assert told == [
+        ("unshare_document", {"is_shared": True}, {**named, "is_shared": False}),
+        ("share_document", {"is_shared": False}, {**named, "is_shared": True}),
+    ]
+
+
+def test_sharing_is_for_whoever_edits_the_record_here() -> None:
+    record, officer = make_record(reference="P-00001"), make_user("officer", Role.PO)
+    partner = make_user("partner", Role.EP, organisation="P-00001")
+    document = add(record, officer)
+    for person in (partner, make_user("lawyer", Role.LA), make_user("auditor", Role.AU)):
+        with pytest.raises(PermissionDenied):
+            share_document(document, actor=person, is_shared=True)
+    secret = add(record, make_user("other", Role.PO), Confidentiality.CONFIDENTIAL)
+    with pytest.raises(PermissionDenied):
+        share_document(secret, actor=officer, is_shared=True)
+
+
+def test_a_confidential_document_is_not_read_outside_though_it_is_shared() -> None:
+    record, officer = make_record(reference="P-00001"), make_user("officer", Role.PO)
+    partner = make_user("partner", Role.EP, organisation="P-00001")
+    document = add(record, officer, Confidentiality.CONFIDENTIAL)
+    assert not may_read(partner, share_document(document, actor=officer, is_shared=True))
+
+
+def test_contacts_of_one_organisation_read_and_continue_what_either_brought() -> None:
+    record, officer = make_record(reference="P-00001"), make_user("officer", Role.PO)
+    partner, colleague = (make_user(name, Role.EP, organisation="P-00001") for name in ("partner", "colleague"))
+    brought = add(record, partner)
+    assert may_read(colleague, brought)
+    add_version(brought, actor=colleague, upload=pdf("second"))
+    ours = share_document(add(record, officer), actor=officer, is_shared=True)
+    with pytest.raises(PermissionDenied):
+        add_version(ours, actor=partner, upload=pdf("theirs"))
+    assert {told.is_shared: told.takes_versions for told in documents_of(record, partner)} == {False: True, True: False}
 
 
 def test_a_document_above_its_record_is_hidden_from_readers_of_the_record() -> None:
