@@ -16,16 +16,42 @@ WRONG_USAGE: Final = 2
 
 
 @dataclass(frozen=True)
+class Option:
+    """A word with a value, or a switch, that a subcommand takes."""
+
+    name: str
+    meaning: str
+    is_switch: bool = False
+
+
+@dataclass(frozen=True)
 class Command:
-    """A subcommand; its module has `run() -> int`, which returns the exit code."""
+    """A subcommand; its module has `run() -> int`, which is given the options by name and returns the exit code."""
 
     words: str
     module: str
     meaning: str
+    options: tuple[Option, ...] = ()
 
 
 COMMANDS: Final = (
-    Command("serve", "shiraka.cli.serve", "Migrate if needed, serve the pages, and do the daily work every night."),
+    Command(
+        "serve", "shiraka.cli.serve", "Prepare what is missing, serve the pages, and do the daily work every night."
+    ),
+    Command(
+        "administrator",
+        "shiraka.cli.administrator",
+        "Open the first account, which opens the others. Asks for what is not given; the password is asked for, or "
+        "read from standard input.",
+        options=(
+            Option("username", "the name to sign in with"),
+            Option("email", "the address for links and reminders"),
+            Option("name", "the name as others read it"),
+            Option("language", "en, fr or ar"),
+            Option("unit", "the code of the unit of the post"),
+            Option("another", "add one though there is an administrator", is_switch=True),
+        ),
+    ),
     Command("demo", "shiraka.cli.demo", "Load the demonstration data, once."),
     Command("check", "shiraka.cli.check", "Check settings, migrations and the audit trail of this installation."),
     Command(
@@ -44,10 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if words[:1] == [PASS_THROUGH.words]:
             execute_from_command_line(["shiraka django", *words[1:]])
             return 0
-        module = parser().parse_args(words).module
+        given = vars(parser().parse_args(words))
         django.setup()
         # Only now, as these modules import models.
-        return int(import_module(module).run())
+        return int(import_module(given.pop("module")).run(**given))
     except ImproperlyConfigured as fault:
         sys.stderr.write(f"{fault}\n")
         return WRONG_USAGE
@@ -65,7 +91,11 @@ def parser() -> argparse.ArgumentParser:
                 .add_parser(group, help=f"see `shiraka {group} --help`")
                 .add_subparsers(required=True, metavar="command")
             )
-        groups[group].add_parser(name, help=command.meaning, description=command.meaning).set_defaults(
-            module=command.module
-        )
+        made = groups[group].add_parser(name, help=command.meaning, description=command.meaning)
+        made.set_defaults(module=command.module)
+        for option in command.options:
+            if option.is_switch:
+                made.add_argument(f"--{option.name}", help=option.meaning, action="store_true")
+            else:
+                made.add_argument(f"--{option.name}", help=option.meaning, default="")
     return top

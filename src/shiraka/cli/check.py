@@ -1,11 +1,13 @@
 """`shiraka check`."""
 
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from shiraka.cli import audit
+from shiraka.cli.administrator import administrators
 from shiraka.cli.database import pending_migrations
 
 
@@ -24,4 +26,17 @@ def run() -> int:
         sys.stdout.write(f"migrations to apply: {', '.join(pending)}\n")
         # Without its tables there is no trail to read.
         return 1
+    if not administrators():
+        sys.stdout.write("no account can open others: `shiraka administrator` opens one\n")
+        is_sound = False
+    if _lacks_static_files():
+        sys.stdout.write(f"no static files in {settings.STATIC_ROOT}: `shiraka django collectstatic` collects them\n")
+        is_sound = False
     return 0 if audit.run() == 0 and is_sound else 1
+
+
+def _lacks_static_files() -> bool:
+    """Tell whether a folder that was named for static files has none; our own is filled when serving begins."""
+    if settings.STATIC_ROOT is None or settings.SHIRAKA_COLLECTS_STATIC:
+        return False
+    return not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file()

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
-from shiraka.cli.database import migrate_if_needed
+from shiraka.cli.installation import collect_static_files, prepare_records
 from shiraka.foundation import clock
 
 PYTHON: Final = sys.executable
@@ -26,7 +26,8 @@ def run() -> int:
     This process only watches: requests and the daily work have processes of their own, and neither
     can hold up the other.
     """
-    migrate_if_needed()
+    prepare_records()
+    collect_static_files()
     return Watch().until_stopped()
 
 

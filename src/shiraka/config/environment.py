@@ -91,7 +91,11 @@ class Environment:
     )
     email_from: str = _variable("shiraka@localhost", "The sender of every mail.")
     media: Path | None = _variable(None, "Folder for the documents.", shown="`media` in `SHIRAKA_HOME`")
-    static: Path | None = _variable(None, "Folder for collected static files.", shown="`static` in `SHIRAKA_HOME`")
+    static: Path | None = _variable(
+        None,
+        "Folder with static files that `shiraka django collectstatic` has collected.",
+        shown="`static` in `SHIRAKA_HOME`, filled by `shiraka serve`",
+    )
     max_upload_mb: int = _variable(25, "Largest file that can be uploaded, in megabytes.", rule=_between(1, 2000))
     host: str = _variable("127.0.0.1", "Address to listen on.")
     port: int = _variable(8000, "Port to listen on.", rule=_between(1, 65535))

@@ -49,6 +49,10 @@ def commands_page() -> str:
     """Return the table of subcommands."""
     lines = ["# Commands", "", "| command | does |", "| --- | --- |"]
     lines.extend(f"| `shiraka {command.words}` | {command.meaning} |" for command in (*COMMANDS, PASS_THROUGH))
+    for command in COMMANDS:
+        if command.options:
+            lines.extend(("", f"## `shiraka {command.words}`", "", "| option | is |", "| --- | --- |"))
+            lines.extend(f"| `--{option.name}` | {option.meaning} |" for option in command.options)
     return "\n".join((*lines, ""))
 
 

@@ -84,8 +84,8 @@ MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "shiraka.foundation.http.second_factor.SecondFactor",
     "shiraka.web.middleware.ReaderLanguage",
+    "shiraka.foundation.http.second_factor.SecondFactor",
     "allauth.account.middleware.AccountMiddleware",
 )
 
@@ -124,6 +124,8 @@ STATIC_URL = "static/"
 # compressed and under names that say their content.
 WHITENOISE_USE_FINDERS = env.demo or env.debug
 STATIC_ROOT = None if WHITENOISE_USE_FINDERS else (env.static or home / "static").resolve()
+# A folder that is named is filled beforehand, as an image is; our own is filled when serving begins.
+SHIRAKA_COLLECTS_STATIC = not WHITENOISE_USE_FINDERS and env.static is None
 STATIC_STORAGE = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if WHITENOISE_USE_FINDERS

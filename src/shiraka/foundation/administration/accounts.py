@@ -29,11 +29,11 @@ def told(user: User) -> dict[str, object]:
 
 
 @transaction.atomic
-def open_account(user: User, *, actor: User) -> User:
-    """Store a new account; nobody can sign in to it before its holder set a password."""
+def open_account(user: User, *, actor: User | None, reason: str = "") -> User:
+    """Store a new account; nobody can sign in to it before its holder set a password. `actor=None` is the system."""
     user.set_unusable_password()
     user.save(force_insert=True)
-    audit.write("create", user, actor=actor, after=told(user))
+    audit.write("create", user, actor=actor, after=told(user), reason=reason)
     return user
 
 
@@ -69,11 +69,12 @@ def change_account(user: User, *, actor: User) -> User:
 
 
 @transaction.atomic
-def appoint(appointment: Appointment, *, actor: User) -> Appointment:
-    """Give a post to somebody. Raises `Refused` to whoever would appoint themselves."""
-    _refuse_oneself(appointment, actor)
+def appoint(appointment: Appointment, *, actor: User | None, reason: str = "") -> Appointment:
+    """Give a post to somebody; `actor=None` is the system. Raises `Refused` to whoever would appoint themselves."""
+    if actor is not None:
+        _refuse_oneself(appointment, actor)
     appointment.save(force_insert=True)
-    audit.write("appoint", appointment, actor=actor, after=audit.snapshot(appointment))
+    audit.write("appoint", appointment, actor=actor, after=audit.snapshot(appointment), reason=reason)
     return appointment
 
 

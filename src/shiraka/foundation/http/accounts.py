@@ -1,10 +1,15 @@
 """Who may open an account: nobody by themselves. Reading the account of each request, and what sign-in says."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -67,8 +72,27 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         letter.body = signed(letter.body)
         return letter
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Ask for the password again before what protects an account changes.
+
+        Not when it was typed just now and led to setting up the first second factor: no other could be taken away.
+        """
+        if app == "allauth.mfa" and _sets_up_the_first(context.request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the adapter's signature
         return False
+
+
+def _sets_up_the_first(request: HttpRequest) -> bool:
+    """Tell whether a password was typed in this session moments ago, when there was no second factor yet."""
+    records = [record for record in get_authentication_records(request, request.user) if record["method"] == "password"]
+    signed_in = max((record["at"] for record in records), default=0.0)
+    if clock.now().timestamp() - signed_in > app_settings.REAUTHENTICATION_TIMEOUT:
+        return False
+    earlier = datetime.fromtimestamp(signed_in, UTC)
+    return not Authenticator.objects.filter(user=request.user, created_at__lt=earlier).exists()
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # as above

@@ -32,7 +32,7 @@ def named() -> None:
 
 def test_pages_tell_whose_they_are() -> None:
     named()
-    for client, address in ((Client(), "/account/login/"), (browser(somebody("au", "AU")), "/")):
+    for client, address in ((Client(), "/account/login/"), (browser(somebody("au", "AU")), "/profile/")):
         page = client.get(address).content.decode()
         assert NAME.en in page
         assert f"Shiraka · {SHORT.en}</title>" in page
