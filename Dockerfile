@@ -24,6 +24,9 @@ ENV PATH=/opt/shiraka/bin:$PATH \
     SHIRAKA_LOG_JSON=true \
     SHIRAKA_STATIC=/opt/shiraka/static
 EXPOSE 8000
-HEALTHCHECK --start-period=60s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz')"]
+# Asked by a name that the site answers to: by its bare address it would refuse itself.
+HEALTHCHECK --start-period=60s CMD ["python", "-c", "import os; from urllib.request import Request, urlopen; \
+  name = os.environ.get('SHIRAKA_ALLOWED_HOSTS', 'localhost').split(',')[0].strip().lstrip('.'); \
+  urlopen(Request('http://127.0.0.1:8000/healthz', headers={'Host': name}))"]
 STOPSIGNAL SIGTERM
 CMD ["shiraka", "serve"]
