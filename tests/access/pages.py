@@ -59,6 +59,9 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
         "record": PageNeed(need=reading, record=key),
         "edit": PageNeed(need=editing, verbs=("get", "post"), record=key),
         "history": PageNeed(need=reading, record=key),
+        "link": PageNeed(need=editing, verbs=("get", "post"), record=key),
+        # The link tried starts from the record, so that whoever edits it may end it.
+        "unlink": PageNeed(need=editing, verbs=("get", "post"), record=key, arguments={"link": "$link"}),
         "move": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
         "opinion": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
         "document": PageNeed(need=editing, verbs=("get", "post"), record=key),
@@ -67,7 +70,7 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
             need=replace(editing, inside=True), verbs=("post",), record=key, arguments={"document": "$document"}
         ),
     }
-    names = ["list", "create", "record", "edit", "history", *with_pages.split()]
+    names = ["list", "create", "record", "edit", "history", "link", "unlink", *with_pages.split()]
     return {f"{key}-{name}": needs[name] for name in names}
 
 

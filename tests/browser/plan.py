@@ -42,6 +42,21 @@ NO_PAGES: Final = {
     "mfa_view_recovery_codes": "nobody in the demonstration has a second factor",
     "mfa_generate_recovery_codes": "nobody in the demonstration has a second factor",
     "mfa_download_recovery_codes": "nobody in the demonstration has a second factor",
+    **{
+        f"{key}-unlink": "the demonstration links agreements only; the page is the same for every kind"
+        for key in (
+            "partner",
+            "contact",
+            "interaction",
+            "relationship",
+            "linkage",
+            "marker",
+            "memberstate",
+            "party",
+            "conditionprecedent",
+            "nationalcommissionnotice",
+        )
+    },
 }
 """Addresses that show no page of their own in the demonstration, each with why."""
 
@@ -105,6 +120,12 @@ def _arguments(site: Site, name: str) -> dict[str, Any]:
 def _of_entity(site: Site, entity: Entity, page: str, name: str) -> Iterator[Stop]:
     if page in {"list", "create"}:
         yield Stop(name, reverse(name))
+    elif page == "unlink":
+        query = (
+            "SELECT source_id, l.id FROM links_link l JOIN django_content_type t ON t.id = source_type_id "
+            "WHERE model = ? ORDER BY l.id LIMIT 1"
+        )
+        yield from (Stop(name, reverse(name, args=row)) for row in site.rows(query, entity.key))
     elif page in {"move", "opinion"}:
         yield from _steps(site, entity, page, name)
     elif page == "record" and entity.lifecycle is not None:

@@ -180,5 +180,6 @@ class RecordPage:
     parent_url: str
     add_document_url: str
     may_share: bool
+    add_link_url: str
     readers_url: str
     history_url: str

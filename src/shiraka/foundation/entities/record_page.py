@@ -82,6 +82,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         parent_url=record_url(parent) if parent is not None else "",
         add_document_url=_add_document(entity, record, standing),
         may_share=bool(_add_document(entity, record, standing)) and not is_outside(user),
+        add_link_url=_add_link(user, entity, record, standing),
         readers_url=_readers_page(entity, record, standing),
         history_url=reverse(f"{entity.key}-history", args=[record.pk]),
     )
@@ -116,6 +117,13 @@ def facts_of(entity: Entity, record: models.Model) -> list[Fact]:
 
 def move_url(entity: Entity, record: models.Model, option: Option) -> str:
     return reverse(f"{entity.key}-move", args=[record.pk, option.move.action])
+
+
+def _add_link(user: User, entity: Entity, record: models.Model, standing: Standing) -> str:
+    """What belongs together is for the staff to say, though the API takes it from everybody who may edit."""
+    if user.is_external or not standing.allows(entity.edit):
+        return ""
+    return reverse(f"{entity.key}-link", args=[record.pk])
 
 
 def _add_document(entity: Entity, record: models.Model, standing: Standing) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views import View
 
-from shiraka.foundation.entities import views
+from shiraka.foundation.entities import link_pages, views
 from shiraka.foundation.entities.definition import Entity
 
 _PAGES: tuple[tuple[str, str, type[views.EntityPage], bool], ...] = (
@@ -14,6 +14,8 @@ _PAGES: tuple[tuple[str, str, type[views.EntityPage], bool], ...] = (
     ("record", "<int:pk>/", views.EntityRecord, False),
     ("edit", "<int:pk>/edit/", views.EntityEdit, True),
     ("history", "<int:pk>/history/", views.EntityHistory, False),
+    ("link", "<int:pk>/links/add/", link_pages.EntityLink, True),
+    ("unlink", "<int:pk>/links/<int:link>/remove/", link_pages.EntityUnlink, False),
 )
 _MOVES: tuple[tuple[str, str, type[views.EntityPage], bool], ...] = (
     ("move", "<int:pk>/moves/<slug:action>/", views.EntityMove, False),
