@@ -99,6 +99,7 @@ _contact = Need(row=CONTACTS, letters="C", reads=(CONTACTS, PROFILE))
 
 RECORDS: Final = {
     **_entity("partner", PROFILE, also=f"{_MOVES} {_FILES} {_READERS}"),
+    "partner.sheet": OperationNeed(need=Need(row=PROFILE, reads=(PROFILE,)), record="partner"),
     **_entity("contact", CONTACTS, PROFILE),
     # a copy and removal, by whoever keeps the data.
     "contact.export": OperationNeed(need=_contact, record="contact"),
@@ -172,6 +173,13 @@ _CODES = "codes that fields take; no dealings"
 
 OWN: Final = {
     "me.get": _open("signed-in", "who one is"),
+    "me.update": _open("signed-in", "one's own display settings", body={"theme": "dark"}),
+    "session.list": _open("signed-in", "one's own sessions"),
+    "session.end_others": _open("signed-in", "one's own sessions"),
+    "session.end": _own("one's own sessions", "session"),
+    # Counted among what the caller may read anyway.
+    "figures.partners": OperationNeed(need=Need(row=PROFILE)),
+    "figures.endings": OperationNeed(need=Need(row=DRAFT)),
     "work.list": _open("signed-in", "what waits for the caller, from rows they may read"),
     "token.list": _open("signed-in", "one's own tokens"),
     "token.create": _open("signed-in", "one's own tokens", body={}),

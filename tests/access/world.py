@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -211,6 +212,9 @@ def _person(world: World, who: str, role: str, *, unit: Unit) -> None:
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    # As signing in on the page notes it.
+    noted = {"ip": "127.0.0.1", "user_agent": "trial", "session_key": world.sessions[who]}
+    world.personal.setdefault("session", {})[who] = UserSession.objects.create(user=user, **noted)
     _give(world, who, user)
 
 

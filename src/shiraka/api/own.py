@@ -1,33 +1,48 @@
-"""What is the caller's own: who they are, their tokens, what waits for them."""
+"""What is the caller's own: who they are, their sessions and tokens, what waits for them."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
 from shiraka.api.caller import token_of, user_of
+from shiraka.api.filling import fill
+from shiraka.api.form_schemas import given_by
 from shiraka.api.models import Token
 from shiraka.api.operations import Answer, Table
-from shiraka.api.schemas import GivenToken, Me, TokenIssued, TokenTold, Work, named
+from shiraka.api.schemas import GivenToken, Me, SessionTold, TokenIssued, TokenTold, Work, named
 from shiraka.api.scopes import ANY, READ, WRITE
 from shiraka.api.tokens import issue_token, revoke_token, tokens_of
 from shiraka.api.transport import dumps
 from shiraka.foundation import clock
 from shiraka.foundation.access.matrix import matrix
 from shiraka.foundation.access.views import SIGNED_IN
+from shiraka.foundation.administration.forms import ProfileForm
+from shiraka.foundation.http.sessions import end, open_sessions
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
+from shiraka.foundation.workflow.conditions import Refused, unmet
 from shiraka.values.text import Text
+
+SESSION = ("device", "address", "since", "until", "is_current")
 
 
 def add_own_operations(api: NinjaAPI) -> None:
     """Add the operations about the caller."""
-    Table(api, "me").add(
+    table = Table(api, "me")
+    table.add(
         "GET", "/me", "get", me, right=SIGNED_IN, scope="", answer=Answer(schema=Me),
         summary="Who the request acts for, and what they may do",
     )  # fmt: skip
+    table.add(
+        "PATCH", "/me", "update", update_me, right=SIGNED_IN, scope="me:write",
+        body=given_by(ProfileForm(), "MeChange", is_change=True),
+        answer=Answer(schema=Me, errors=(400, 413, 415, 422)), summary="How pages are shown and spoken to me",
+    )  # fmt: skip
+    _add_sessions(api)
     Table(api, "work").add(
         "GET", "/work", "list", work, right=SIGNED_IN, scope="work:read", answer=Answer(schema=list[Work]),
         summary="What waits for me",
@@ -45,6 +60,57 @@ def add_own_operations(api: NinjaAPI) -> None:
         "DELETE", "/token/{int:token_id}", "revoke", delete_token, right=SIGNED_IN, scope="token:write",
         answer=Answer(status=204, errors=(404,)), summary="Revoke one of my tokens",
     )  # fmt: skip
+
+
+def _add_sessions(api: NinjaAPI) -> None:
+    sessions = Table(api, "session")
+    sessions.add(
+        "GET", "/session", "list", list_sessions, right=SIGNED_IN, scope="session:read",
+        answer=Answer(schema=list[SessionTold]), summary="Where my account is signed in",
+    )  # fmt: skip
+    sessions.add(
+        "DELETE", "/session", "end_others", end_other_sessions, right=SIGNED_IN, scope="session:write",
+        answer=Answer(status=204), summary="Sign my account out everywhere else",
+    )  # fmt: skip
+    sessions.add(
+        "DELETE", "/session/{int:session_id}", "end", end_session, right=SIGNED_IN, scope="session:write",
+        answer=Answer(status=204, errors=(404, 409)), summary="Sign my account out of one session",
+    )  # fmt: skip
+
+
+def update_me(request: HttpRequest, payload: Any) -> Any:
+    """Password and second factor are changed on pages only, where both can be asked for again."""
+    user = user_of(request)
+    form = ProfileForm(instance=user)
+    fill(form, user, payload.model_dump(exclude_unset=True))
+    form.save()
+    return me(request)
+
+
+def list_sessions(request: HttpRequest) -> Any:
+    """The one of the request first, if it came with one; a token is no session."""
+    return [
+        {"id": session.pk, **{name: getattr(session, name) for name in SESSION}}
+        for session in open_sessions(user_of(request), request)
+    ]
+
+
+def end_other_sessions(request: HttpRequest) -> Any:
+    """All but that of the request."""
+    others = [session.pk for session in open_sessions(user_of(request), request) if not session.is_current]
+    end(others, user_of(request))
+    return HttpResponse(status=204)
+
+
+def end_session(request: HttpRequest, session_id: int) -> Any:
+    """Not that of the request: from it one signs out."""
+    found = {session.pk: session for session in open_sessions(user_of(request), request)}
+    if session_id not in found:
+        raise Http404
+    if found[session_id].is_current:
+        raise Refused([unmet(_("This session is the one in use."), _("Sign out to end it."))])
+    end([session_id], user_of(request))
+    return HttpResponse(status=204)
 
 
 def me(request: HttpRequest) -> Any:
@@ -68,6 +134,8 @@ def me(request: HttpRequest) -> Any:
         "username": user.get_username(),
         "name": str(user),
         "language": user.language,
+        "theme": user.theme,
+        "density": user.density,
         "posts": posts,
         "rights": sorted(everywhere),
         "own_rights": sorted(own - everywhere),

@@ -15,6 +15,7 @@ from shiraka.api.accounts import add_account_operations
 from shiraka.api.administration import add_administration_operations
 from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
+from shiraka.api.figures import add_figure_operations
 from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
 from shiraka.api.moves import add_move_operations
@@ -24,6 +25,7 @@ from shiraka.api.personal_data import add_personal_data_operations
 from shiraka.api.problems import Problem, answer, install, not_found
 from shiraka.api.records import add_record_operations
 from shiraka.api.settings import add_setting_operations
+from shiraka.api.sheet import add_sheet_operation
 from shiraka.api.trail import add_history_operation
 from shiraka.api.transport import JsonParser, JsonRenderer, dumps
 from shiraka.api.views import docs_urls
@@ -88,7 +90,8 @@ def build() -> Api:
         title="Shiraka",
         version="1",
         description=(
-            "Everything a page can do, with the same permissions. Errors are problem details (RFC 9457). "
+            "Everything a page can do, with the same permissions; password and second factor are changed on pages "
+            "only, where both can be asked for again. Errors are problem details (RFC 9457). "
             "Lists are keyset pages: follow `next`. To change a record, send the version you read as If-Match."
         ),
         docs_url=None,
@@ -101,6 +104,7 @@ def build() -> Api:
     # Descriptions are made of lazy words, and must not depend on who asks first.
     with translation.override("en"):
         add_own_operations(made)
+        add_figure_operations(made)
         add_lookup_operations(made)
         for entity in ENTITIES:
             add_record_operations(made, entity)
@@ -113,6 +117,7 @@ def build() -> Api:
                 add_level_operations(made, entity)
             if entity.has_documents:
                 add_document_operations(made, entity)
+        add_sheet_operation(made)
         add_personal_data_operations(made)
         add_content_operation(made)
         add_setting_operations(made)

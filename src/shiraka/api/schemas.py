@@ -197,10 +197,23 @@ class Me(Schema):
     username: str
     name: str
     language: str
+    theme: str
+    density: str
     posts: list[Post]
     rights: list[str]
     own_rights: list[str]
     scopes: list[str]
+
+
+class SessionTold(Schema):
+    """A device on which the account is signed in."""
+
+    id: int
+    device: str
+    address: str
+    since: datetime
+    until: datetime
+    is_current: bool
 
 
 class TokenTold(Schema):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shiraka.foundation.access.views import PUBLIC, SIGNED_IN, Page
+from shiraka.foundation.administration.forms import ProfileForm
 from shiraka.foundation.parameters.current import offered_languages
-from shiraka.foundation.parameters.offered import offer_languages
 from shiraka.foundation.people.models import Density, Theme, User
 from shiraka.web.home import home_page
 from shiraka.web.search import found
@@ -38,20 +36,6 @@ class Search(Page):
         words = request.GET.get("q", "").strip()
         groups = found(self.user, words) if words else []
         return render(request, "web/search.html", {"words": words, "groups": groups})
-
-
-class ProfileForm(forms.ModelForm[User]):
-    """What a person sets for themselves: how the pages look and speak to them."""
-
-    class Meta:
-        model = User
-        fields = ("language", "theme", "density")
-        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect, "density": forms.RadioSelect}
-        help_texts = {"density": gettext_lazy("Roomy gives taller rows and larger targets.")}
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offer_languages(self)
 
 
 class Profile(Page):

@@ -1,5 +1,6 @@
 """What is special about the pages of the register: sheet, duplicates, contacts, what outsiders do not see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from shiraka.apps.partners.actions import (
 )
 from shiraka.apps.partners.entity import CONTACT, INTERACTION, MARKER, PARTNER, RELATIONSHIP
 from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, PartnerForm
-from shiraka.apps.partners.models import Contact, Partner
+from shiraka.apps.partners.models import Contact, Marker, Partner
 from shiraka.apps.partners.queries import verified_markers
 from shiraka.apps.partners.terms import ContactRole, MarkerStatus, PartnerStatus
 from shiraka.engines.deadlines import add_months
@@ -33,7 +34,7 @@ from shiraka.foundation.access.permission import allowed, cells_for, visible
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.forms import RecordForm
 from shiraka.foundation.entities.list_page import rows_of
-from shiraka.foundation.entities.pages import RecordPage
+from shiraka.foundation.entities.pages import RecordPage, Row
 from shiraka.foundation.entities.record_page import facts_of, record_page
 from shiraka.foundation.entities.values import record_url, value_of
 from shiraka.foundation.entities.veil import veil
@@ -160,6 +161,17 @@ class PartnerEdit(EntityEdit):
     base_form = PartnerForm
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What the sheet tells beside the facts of the partner: the latest few of each, as this reader may know them."""
+
+    markers: Sequence[Marker]
+    leaders: Sequence[Contact]
+    relations: Sequence[Row]
+    agreements: Sequence[Row]
+    interactions: Sequence[Row]
+
+
 class PartnerSheet(EntityPage):
     """One page about a partner, to print in the reader's language."""
 
@@ -169,23 +181,30 @@ class PartnerSheet(EntityPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         partner = self.record(pk)
+        sheet = self.sheet(partner)
         context = {
             "record": partner,
             "facts": facts_of(PARTNER.seen_by(self.user), partner),
-            "markers": verified_markers(partner),
-            "leaders": self.leaders(partner),
+            **vars(sheet),
             "relations": [
                 (value_of(RELATIONSHIP, row.record, "other"), value_of(RELATIONSHIP, row.record, "kind"))
-                for row in self.listed(RELATIONSHIP.key, partner)
+                for row in sheet.relations
             ],
-            "agreements": self.listed("agreement", partner),
-            "interactions": self.listed(INTERACTION.key, partner),
             "today": clock.today(),
             "letterhead": letter_text("letterhead"),
             "footer": letter_text("footer"),
             "back_url": record_url(partner),
         }
         return self.page(context)
+
+    def sheet(self, partner: Partner) -> Sheet:
+        return Sheet(
+            markers=list(verified_markers(partner)),
+            leaders=self.leaders(partner),
+            relations=self.listed(RELATIONSHIP.key, partner),
+            agreements=self.listed("agreement", partner),
+            interactions=self.listed(INTERACTION.key, partner),
+        )
 
     def leaders(self, partner: Partner) -> list[Contact]:
         """Return the head, the signatories and those who lead civil society, youth or women."""
@@ -195,7 +214,7 @@ class PartnerSheet(EntityPage):
         found = visible(self.user, CONTACT).filter(at_top, partner=partner, is_anonymised=False)
         return [contact for contact in found.order_by("role", "pk")[:SHEET_ROWS] if isinstance(contact, Contact)]
 
-    def listed(self, key: str, partner: Partner) -> Any:
+    def listed(self, key: str, partner: Partner) -> Sequence[Row]:
         """Return the rows of an entity that is listed on partners, if it exists and may be read."""
         for entity, lookup in ENTITIES.listed_on(PARTNER):
             if entity.key == key and cells_for(self.user, entity):

@@ -64,6 +64,20 @@ class AccountChangeForm(AccountForm):
         fields = ("full_name", "email", "language", "is_active")
 
 
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    """What a person sets for themselves: how the pages look and speak to them."""
+
+    class Meta:
+        model = User
+        fields = ("language", "theme", "density")
+        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect, "density": forms.RadioSelect}
+        help_texts = {"density": _("Roomy gives taller rows and larger targets.")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_languages(self)
+
+
 class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     """A post for somebody."""
 
