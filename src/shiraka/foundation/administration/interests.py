@@ -20,6 +20,8 @@ def is_known_to(user: User, number: str) -> bool:
 @transaction.atomic
 def declare(*, actor: User, organisation_number: str, description: str) -> Interest:
     """Declare an interest of one's own. Raises `Refused` when it stands already."""
+    # The row of the person is the lock: a form sent twice declares once.
+    User.objects.select_for_update().get(pk=actor.pk)
     if Interest.objects.filter(user=actor, organisation_number=organisation_number, ended_date=None).exists():
         raise Refused([unmet(_("You declared an interest in this organisation already."))])
     interest = Interest.objects.create(

@@ -45,6 +45,8 @@ def name_reader(record: Any, reader: User, *, actor: User) -> Reader:
     entity = ENTITIES.of(record)
     if not may_name(actor, record):
         raise PermissionDenied
+    # The row of the record is the lock: a form sent twice names once.
+    type(record)._default_manager.select_for_update().get(pk=record.pk)
     reasons = []
     if not asks_for_names(record):
         reasons.append(unmet(_("This record asks for no names."), _("Its level is below Restricted.")))

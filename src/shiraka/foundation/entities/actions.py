@@ -3,8 +3,8 @@
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,9 +33,9 @@ class Conflict(Exception):
 def create_record(record: R, *, actor: User | None) -> R:
     """Store a new record, number it if its entity is numbered, and write it to the trail.
 
-    Raises `PermissionDenied` when the record would
-    not be one the actor may edit, `Refused` when it would belong to nothing of theirs; nothing is stored
-    then. `actor=None` is the system.
+    Raises `PermissionDenied` when the record would not be one the actor may edit, `Refused` when it would
+    belong to nothing of theirs, `ValidationError` when there is one like it; nothing is stored then.
+    `actor=None` is the system.
     """
     entity = ENTITIES.of(record)
     if actor is not None and is_closed(actor, entity):
@@ -46,7 +46,7 @@ def create_record(record: R, *, actor: User | None) -> R:
         setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
     _stamp(entity, record, actor)
     record.created_at, record.created_by = record.updated_at, actor
-    record.save(force_insert=True)
+    _save(record, is_new=True)
     if actor is not None and not allowed(actor, entity.edit, record):
         raise PermissionDenied
     audit.write("create", record, actor=actor, after=audit.snapshot(record))
@@ -82,7 +82,7 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
     _stamp(entity, record, actor)
     record.version = stored.version + 1
     record.created_at, record.created_by = stored.created_at, stored.created_by
-    record.save(force_update=True)
+    _save(record, is_new=False)
     if actor is not None and not allowed(actor, entity.edit, record):
         raise PermissionDenied
     audit.write(action, record, actor=actor, before=old, after=new, reason=reason)
@@ -129,6 +129,30 @@ def left_alone(mine: Record, current: Record, version: int) -> frozenset[str]:
             since.update(entry.before)
             steps -= 1
     return frozenset(name for name, value in since.items() if name in told and told[name] == value)
+
+
+def _save(record: Record, *, is_new: bool) -> None:
+    """Store a record; raises `ValidationError` where another like it came first.
+
+    A form looks before it stores: two people may look at once, and what it does not ask it does not look at.
+    """
+    try:
+        with transaction.atomic():
+            record.save(force_insert=is_new, force_update=not is_new)
+    except IntegrityError as error:
+        if _has_double(record):
+            raise ValidationError(_("There is one like it already.")) from error
+        raise
+
+
+def _has_double(record: Record) -> bool:
+    for constraint in record._meta.constraints:
+        try:
+            if isinstance(constraint, models.UniqueConstraint):
+                constraint.validate(type(record), record)  # type: ignore[attr-defined]  # not in the stubs
+        except ValidationError:
+            return True
+    return False
 
 
 def _stamp(entity: Entity, record: Record, actor: User | None) -> None:

@@ -167,7 +167,11 @@ class EntityCreate(EntityForm):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        record = self.store(form)
+        try:
+            record = self.store(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.show(form, status=422)
         messages.success(request, _("Saved."))
         return redirect(record_url(record))
 
@@ -198,6 +202,9 @@ class EntityEdit(EntityForm):
             return self.conflict(form, conflict.current)
         except Refused as refusal:
             return self.refused(refusal, record)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.show(form, record, status=422)
         messages.success(request, _("Saved."))
         return redirect(record_url(record))
 

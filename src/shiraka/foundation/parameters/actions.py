@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from shiraka.foundation.parameters.plain import stored, typed
 from shiraka.foundation.parameters.reading import forget, value_of
 from shiraka.foundation.parameters.registry import parameter
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.conditions import Refused, holders, unmet
+from shiraka.foundation.workflow.conditions import Condition, Refused, holders, unmet
 
 
 @transaction.atomic
@@ -35,24 +35,33 @@ def propose(key: str, value: Any, *, actor: User, reason: str) -> ParameterVersi
     present = stored(setting, value_of(setting))
     _refuse_useless(setting, given, present, reason)
     latest = ParameterVersion.objects.filter(key=key).aggregate(latest=Max("version"))["latest"] or 0
-    version = ParameterVersion.objects.create(
-        key=key,
-        version=latest + 1,
-        value=given,
-        proposed_by=actor,
-        proposed_at=clock.now(),
-        reason=reason.strip(),
-    )
+    try:
+        with transaction.atomic():
+            version = ParameterVersion.objects.create(
+                key=key,
+                version=latest + 1,
+                value=given,
+                proposed_by=actor,
+                proposed_at=clock.now(),
+                reason=reason.strip(),
+            )
+    except IntegrityError:
+        # Somebody proposed in the same moment, and the constraint let one of the two through.
+        raise Refused([_is_waiting(setting)]) from None
     before, after = changed_rows(setting, present, given)
     audit.write("propose", version, actor=actor, before=before, after=after, reason=version.reason)
     return version
 
 
+def _is_waiting(setting: Parameter) -> Condition:
+    detail = _("It has to be decided before another change is proposed.")
+    return unmet(_("A proposal is waiting."), detail, who=holders(setting.decide))
+
+
 def _refuse_useless(setting: Parameter, given: Any, present: Any, reason: str) -> None:
     reasons = []
     if ParameterVersion.objects.filter(key=setting.key, state=State.PROPOSED).exists():
-        detail = _("It has to be decided before another change is proposed.")
-        reasons.append(unmet(_("A proposal is waiting."), detail, who=holders(setting.decide)))
+        reasons.append(_is_waiting(setting))
     if given == present:
         reasons.append(unmet(_("The proposal is the value in force."), _("Nothing would change.")))
     if not reason.strip():

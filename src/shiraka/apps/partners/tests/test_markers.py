@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from shiraka.apps.partners.lifecycle import LINKAGE_LIFE, MARKER_LIFE
-from shiraka.apps.partners.models import Linkage
+from shiraka.apps.partners.models import Linkage, Marker
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.refusals import reasons, rules
 from shiraka.foundation import clock
@@ -102,3 +104,19 @@ def test_an_opportunity_is_dropped_with_a_reason() -> None:
 def test_every_row_of_the_small_tables_is_played_here() -> None:
     assert set(MARKER_LIFE.actions()) == {"verify", "refuse", "expire"}
     assert set(LINKAGE_LIFE.actions()) == {"take_up", "drop"}
+
+
+def test_a_marker_claimed_twice_is_refused_in_words() -> None:
+    marker, officer = make.make_marker(), make.make_user("PO")
+    client = Client()
+    client.force_login(officer)
+    given = {"partner": marker.partner.number, "kind": marker.kind, "basis": "Statutes"}
+    answer = client.post(reverse("marker-create"), given)
+    assert answer.status_code == 422
+    assert "There is one like it already." in answer.content.decode()
+    other = make.make_marker(marker.partner, kind="youth_led")
+    answer = client.post(reverse("marker-edit", args=[other.pk]), given)
+    assert answer.status_code == 422
+    with pytest.raises(ValidationError, match="one like it"):
+        create_record(Marker(partner=marker.partner, kind=marker.kind, basis="Statutes"), actor=None)
+    assert Marker.objects.count() == 2
