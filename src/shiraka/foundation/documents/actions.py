@@ -64,6 +64,7 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
             created_at=clock.now(),
             created_by=actor,
         )
+        _refuse_double(document, inspected)
         document.full_clean(exclude=["created_by"])
         document.save(force_insert=True)
         version = _add(document, 1, inspected, content, actor)
@@ -143,6 +144,14 @@ def _refuse_closed(record: Model, kind: str) -> None:
         locked = type(record)._default_manager.select_for_update().get(pk=record.pk)
         if refusal := locked.document_refusal(kind):
             raise UploadRefused(refusal)
+
+
+def _refuse_double(document: Document, inspected: Inspected) -> None:
+    """Refuse the same file of which the same is said: the form was sent twice."""
+    said = ("content_type", "object_id", "title", "kind", "language", "is_authentic", "confidentiality")
+    alike = Document.objects.filter(**{name: getattr(document, name) for name in said})
+    if alike.filter(versions__sha256=inspected.sha256, versions__original_name=inspected.name).exists():
+        raise UploadRefused(_("This file is there already, under the same title."))
 
 
 def _inspected(upload: "File[bytes]") -> tuple[Inspected, IO[bytes]]:

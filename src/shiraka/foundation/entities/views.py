@@ -1,9 +1,11 @@
 """The pages of any entity: list, record, add, edit with conflict, move, opinion, document, history."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -141,7 +143,7 @@ class EntityForm(EntityPage):
 
 
 class EntityCreate(EntityForm):
-    """Adding a record."""
+    """Adding a record; a form that a hasty hand sends twice adds one."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -156,7 +158,7 @@ class EntityCreate(EntityForm):
         return super().form(*args, **options)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(initial=dict(request.GET.items()))
+        form = _sent_once(self.form(initial={**request.GET.dict(), SENT: secrets.token_urlsafe(16)}))
         for name, field in form.fields.items():
             if isinstance(field, ReferenceField):
                 # A page that offers to add gives a key; a person is shown a name, and only one they may see.
@@ -164,20 +166,41 @@ class EntityCreate(EntityForm):
         return self.show(form)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(request.POST)
+        form = _sent_once(self.form(request.POST))
         if not form.is_valid():
             return self.show(form, status=422)
+        copy = request.POST.get(SENT, "")[:40]
+        key = f"sent:{self.user.pk}:{copy}"
+        if copy and not cache.add(key, 0, REMEMBERED_SECONDS):
+            return self.sent_before(cache.get(key))
         try:
             record = self.store(form)
         except ValidationError as error:
+            cache.delete(key)
             form.add_error(None, error)
             return self.show(form, status=422)
+        cache.set(key, record.pk, REMEMBERED_SECONDS)
         messages.success(request, _("Saved."))
         return redirect(record_url(record))
+
+    def sent_before(self, pk: int | None) -> HttpResponse:
+        """Lead to the record that the same form has added, or to the list while it is still being stored."""
+        messages.info(self.request, _("The form was sent twice; it is stored once."))
+        return redirect(f"{self.entity.key}-record", pk) if pk else redirect(f"{self.entity.key}-list")
 
     def store(self, form: RecordForm) -> Any:
         """Store what the form gives; apps with more to do than storing replace it."""
         return create_record(form.save(commit=False), actor=self.user)
+
+
+SENT = "sent"
+"""The field in which a form that adds a record says which copy of it was sent."""
+REMEMBERED_SECONDS = 60 * 60
+
+
+def _sent_once(form: RecordForm) -> RecordForm:
+    form.fields[SENT] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    return form
 
 
 class EntityEdit(EntityForm):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from shiraka.apps.partners.actions import load_member_states, record_interaction
 from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberState, Partner, Relationship
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.documents.models import Document
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.perform import perform
@@ -481,3 +483,30 @@ def test_the_trail_hides_what_was_told_before_a_record_became_confidential() -> 
         assert "An open word" not in told
         assert f"<bdi>{partner.number}" not in told
     assert "Nothing fits these filters" in page(as_(head), "trail", reference=partner.number)
+
+
+def test_a_form_sent_twice_adds_one_partner() -> None:
+    officer = make.make_user("PO")
+    client = as_(officer)
+    copy = client.get(reverse("partner-create")).context["form"]["sent"].value()
+    given = filled(officer, are_others="on", sent=copy)
+    wrong = post(client, "partner-create", **{**given, "country": ""})
+    assert wrong.status_code == 422
+    assert f'value="{copy}"' in wrong.content.decode()
+    first, second = (post(client, "partner-create", **given) for _time in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Partner.objects.count() == 1
+    assert post(client, "partner-create", **{**given, "sent": "another"}).status_code == 302
+    assert Partner.objects.count() == 2
+
+
+def test_a_file_sent_twice_is_stored_once() -> None:
+    officer = make.make_user("PO")
+    partner = make.make_partner(lead_officer=officer)
+    answers = []
+    for title in ("Statutes", "Statutes", "By-laws"):
+        given = {"title": title, "kind": "other", "file": ContentFile(b"Words", name="text.txt")}
+        answers.append(post(as_(officer), "partner-document", partner.pk, **given).status_code)
+    assert answers == [302, 422, 302]
+    assert Document.objects.count() == 2
