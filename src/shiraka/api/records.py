@@ -72,6 +72,7 @@ def stated_version(request: HttpRequest) -> int | None:
 
 def changed_meanwhile(entity: Entity, current: Any, user: User) -> Problem:
     """Return the answer to a change of a version that is no longer the stored one."""
+    veil(user, entity, [current])
     return Problem(
         412,
         "changed",

@@ -196,3 +196,12 @@ def test_a_record_kept_from_the_reader_is_not_named_by_one_that_is_not(officer: 
     ):  # fmt: skip
         assert b"Kept Back" not in response.content
     assert read(officer.get(f"/relationship/{kept['id']}"))["other"]["name"] == "Kept Back"
+
+
+def test_a_conflict_names_no_record_that_is_kept_from_the_reader(officer: Caller) -> None:
+    partner, hidden = make(officer), make(officer, name={"en": "Kept Back"}, are_others=True)
+    kept = read(officer.post("/relationship", {"partner": partner["id"], "other": hidden["id"], "kind": "funds"}))
+    contact = caller("EP", organisation_number=partner["number"])
+    answer = contact.patch(f"/relationship/{kept['id']}", {"note": "Ours"}, 7)
+    assert problem(answer, 412)["current"]["other"]["name"] == "•••"
+    assert contact.patch(f"/relationship/{kept['id']}", {"note": "Ours"}, 1).status_code == 200

@@ -70,10 +70,11 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
     """
     entity = ENTITIES.of(record)
     stored = entity.model._default_manager.select_for_update().get(pk=record.pk)
-    if stored.version != version:
-        raise Conflict(stored)
+    # First, since a conflict shows what is stored now.
     if actor is not None and not allowed(actor, entity.edit, stored):
         raise PermissionDenied
+    if stored.version != version:
+        raise Conflict(stored)
     if actor is not None and level_of(record) < level_of(stored):
         raise Refused([lowering_takes_two(root_of(stored))])
     old, new = audit.differences(audit.snapshot(stored), audit.snapshot(record))

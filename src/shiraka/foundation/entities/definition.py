@@ -19,7 +19,8 @@ class Show:
 
     On the record page always; as a list `column`; as a `filter`; in the `search` text; on the
     `form` unless it is set by moves or by the system. `section` opens a new group at this field.
-    `internal` keeps it from partners and National Commissions, wherever it would appear. People, units and
+    `internal` keeps it from partners and National Commissions, wherever it would appear; so it is not in
+    the search text, which is one for all readers. Raises `ValueError` for both. People, units and
     confidentiality that are told to them are not on their form: those are ours to say.
     """
 
@@ -30,6 +31,10 @@ class Show:
     form: bool = True
     section: object = ""
     internal: bool = False
+
+    def __post_init__(self) -> None:
+        if self.search and self.internal:
+            raise ValueError(f"{self.name} is internal: whoever searches for its words would learn them.")
 
 
 @dataclass(frozen=True, kw_only=True)

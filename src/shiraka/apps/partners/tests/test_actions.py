@@ -18,6 +18,7 @@ from shiraka.apps.partners.tests import factories as make
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
 from shiraka.foundation.entities.actions import create_record, update_record
+from shiraka.foundation.entities.definition import Show
 from shiraka.foundation.workflow.perform import perform
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,16 @@ def test_numbers_are_given_in_order() -> None:
     numbers = [make.make_partner().number for _turn in range(3)]
     assert numbers == ["P-00001", "P-00002", "P-00003"]
     assert Partner.objects.count() == 3
+
+
+def test_a_conflict_shows_nothing_to_who_may_no_longer_see_the_record() -> None:
+    partner, officer = make.make_partner(), make.make_user("PO")
+    partner.city = "Dakar"
+    Partner.objects.filter(pk=partner.pk).update(version=2, confidentiality=3)
+    with pytest.raises(PermissionDenied):
+        update_record(partner, actor=officer, version=1)
+
+
+def test_no_field_is_both_internal_and_searched() -> None:
+    with pytest.raises(ValueError, match="internal"):
+        Show("tier", search=True, internal=True)
