@@ -169,7 +169,8 @@ def test_on_what_i_left_alone_the_change_of_others_stands(theirs: list[dict[str,
 
 def test_only_changes_since_i_read_it_count() -> None:
     study = write_study()
-    update_record(changed(study, note="Before"), actor=None, version=1)
+    update_record(changed(study, note="First"), actor=None, version=1)
     mine = changed(study, pages=3)
-    update_record(changed(study, title=Text(en="Wells")), actor=None, version=2)
-    assert left_alone(mine, fresh(study), 2) == {"title"}
+    update_record(changed(study, note="Second", title=Text(en="Wells")), actor=None, version=2)
+    assert left_alone(mine, fresh(study), 2) == {"title", "note"}
+    assert left_alone(fresh(study), fresh(study), 3) == frozenset()
