@@ -51,7 +51,7 @@ weekly: $(DEV) ## Look for code that nobody calls; blocks nothing
 	@$(BIN)/vulture | grep -E 'unused (class|function|method|import|property)' || true
 
 bench: $(DEV) ## Measure
-	$(BIN)/python -m pytest -m bench
+	$(BIN)/python -m pytest --quiet -m bench benchmarks
 
 audit: $(DEV) ## Look at every page, in three languages and every size, in a browser
 	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -m "browser or audit" tests/browser

@@ -1,1 +1,1 @@
-"""Measurements of the engines, each run by itself: `python -m benchmarks.deadlines`."""
+"""Measurements: `make bench`. Each figure is a ratio against a peer or a size, taken in the same run."""
