@@ -179,6 +179,10 @@ class EntityCreate(EntityForm):
             cache.delete(key)
             form.add_error(None, error)
             return self.show(form, status=422)
+        except Exception:
+            # Nothing was stored: the same form may be sent again.
+            cache.delete(key)
+            raise
         cache.set(key, record.pk, REMEMBERED_SECONDS)
         messages.success(request, _("Saved."))
         return redirect(record_url(record))
