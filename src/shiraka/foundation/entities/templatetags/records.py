@@ -47,7 +47,7 @@ def _link(value: Value) -> SafeString:
 
 def _restricted(value: Value) -> SafeString:
     """Write what stands for a record the reader may not know of, and a word for those who hear the page."""
-    word = pgettext("a record one may not read", "restricted")
+    word = pgettext("a record one may not read", "not open to you")
     return format_html(
         '<span class="muted"><span aria-hidden="true">{}</span><span class="vh">{}</span></span>', value.value, word
     )
