@@ -59,9 +59,11 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
         "record": PageNeed(need=reading, record=key),
         "edit": PageNeed(need=editing, verbs=("get", "post"), record=key),
         "history": PageNeed(need=reading, record=key),
-        "link": PageNeed(need=editing, verbs=("get", "post"), record=key),
-        # The link tried starts from the record, so that whoever edits it may end it.
-        "unlink": PageNeed(need=editing, verbs=("get", "post"), record=key, arguments={"link": "$link"}),
+        # Links are ours, as in the API. The one tried starts from the record: whoever edits it may end it.
+        "link": PageNeed(need=replace(editing, inside=True), verbs=("get", "post"), record=key),
+        "unlink": PageNeed(
+            need=replace(editing, inside=True), verbs=("get", "post"), record=key, arguments={"link": "$link"}
+        ),
         "move": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
         "opinion": PageNeed(need=reading, verbs=("get", "post"), record=key, judged="moves"),
         "document": PageNeed(need=editing, verbs=("get", "post"), record=key),

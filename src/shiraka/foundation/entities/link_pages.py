@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.forms import ReferenceField
@@ -60,7 +61,16 @@ class UnlinkForm(forms.Form):
     )
 
 
-class EntityLink(EntityPage):
+class LinkPage(EntityPage):
+    """A page about links: what belongs together is for the staff to say, and to know."""
+
+    def record(self, pk: int) -> Any:
+        if is_outside(self.user):
+            raise Http404
+        return super().record(pk)
+
+
+class EntityLink(LinkPage):
     """Linking a record to another, of the kind that the address names."""
 
     template = "link"
@@ -91,7 +101,7 @@ class EntityLink(EntityPage):
         return self.page(context, status=422 if data else 200)
 
 
-class EntityUnlink(EntityPage):
+class EntityUnlink(LinkPage):
     """Ending a link of a record; whoever edits the record that it starts from may, from either side."""
 
     template = "unlink"

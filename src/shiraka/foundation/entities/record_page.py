@@ -120,8 +120,8 @@ def move_url(entity: Entity, record: models.Model, option: Option) -> str:
 
 
 def _add_link(user: User, entity: Entity, record: models.Model, standing: Standing) -> str:
-    """What belongs together is for the staff to say, though the API takes it from everybody who may edit."""
-    if user.is_external or not standing.allows(entity.edit):
+    """What belongs together is for the staff to say."""
+    if is_outside(user) or not standing.allows(entity.edit):
         return ""
     return reverse(f"{entity.key}-link", args=[record.pk])
 

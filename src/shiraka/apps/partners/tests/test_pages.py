@@ -1,12 +1,9 @@
 """The pages of the register, as each reader meets them."""
 
-import base64
 import json
 from datetime import date
-from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,8 +12,8 @@ from django.urls import reverse
 from shiraka.apps.partners.actions import load_member_states, record_interaction
 from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberState, Partner, Relationship
 from shiraka.apps.partners.tests import factories as make
+from shiraka.apps.partners.tests.pages import as_, filled, outsider, page, post
 from shiraka.foundation import clock
-from shiraka.foundation.documents.models import Document
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.perform import perform
@@ -25,42 +22,6 @@ from shiraka.values.text import Text
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 15
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def outsider(partner: Partner) -> Client:
-    return as_(make.make_user("EP", organisation_number=partner.number))
-
-
-def page(client: Client, name: str, *args: Any, **query: Any) -> str:
-    answer = client.get(reverse(name, args=args), query)
-    assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def filled(officer: User, **more: Any) -> dict[str, Any]:
-    """Return what an officer types for a new partner."""
-    return {
-        "name_en": "Amal Association",
-        "name_fr": "Association Amal",
-        "name_ar": "جمعية أمل",
-        "category": "ngo_national",
-        "country": "SEN",
-        "tier": "operational",
-        "unit": make.make_unit().pk,
-        "lead_officer": officer.pk,
-        "confidentiality": 1,
-        **more,
-    }
-
-
-def post(client: Client, name: str, *args: Any, **data: Any) -> Any:
-    return client.post(reverse(name, args=args), data)
 
 
 def test_an_officer_enters_a_partner() -> None:
@@ -324,38 +285,6 @@ def test_markers_are_called_by_their_word() -> None:
     assert Marker.objects.get().kind not in told.split("<h1>")[1].split("</h1>")[0]
 
 
-@pytest.mark.parametrize(
-    "cursor", ["[" * 2000, '{"way":"older","value":"\\ud800","pk":1}', '{"way":"older","value":1e30,"pk":1}']
-)
-def test_a_cursor_made_up_by_hand_leads_to_the_first_page(cursor: str) -> None:
-    client = as_(make.make_user("PO"))
-    made_up = base64.urlsafe_b64encode(cursor.encode()).decode()
-    for order in ("unit", "status", "-updated_at"):
-        answer = client.get(reverse("agreement-list"), {"order": order, "cursor": made_up})
-        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("agreement-list"))
-
-
-def test_the_cursor_that_was_given_out_leads_on() -> None:
-    lead = make.make_user("PO")
-    for _number in range(31):
-        make.make_partner(lead_officer=lead)
-    client = as_(lead)
-    first = client.get(reverse("partner-list"), {"order": "number"}).context["page"]
-    second = client.get(f"{reverse('partner-list')}{first.older}").context["page"]
-    assert [row.record.number for row in second.rows] == [Partner.objects.order_by("-number")[0].number]
-    back = client.get(f"{reverse('partner-list')}{second.newer}").context["page"]
-    assert [row.record.pk for row in back.rows] == [row.record.pk for row in first.rows]
-
-
-def test_a_search_for_a_thousand_words_is_answered() -> None:
-    partner = make.make_partner(name=Text(en="House of Science"))
-    client = as_(make.make_user("PO"))
-    words = " ".join(f"w{number}" for number in range(1200))
-    for name in ("partner-list", "search"):
-        assert client.get(reverse(name), {"q": words}).status_code == 200
-        assert partner.number in page(client, name, q="science " * 1200)
-
-
 def test_the_form_raises_a_level_and_does_not_lower_it() -> None:
     officer = make.make_user("PO")
     partner = make.make_partner(lead_officer=officer)
@@ -423,27 +352,6 @@ def test_the_form_of_what_belongs_to_a_partner_names_it() -> None:
     )
 
 
-def test_a_text_without_end_is_refused_and_not_stored() -> None:
-    officer = make.make_user("PO")
-    for name, words in (("name_en", "x" * 501), ("former_names", "x" * 20_001), ("summary_ar", "س" * 20_001)):
-        answer = post(as_(officer), "partner-create", **filled(officer, are_others="on", **{name: words}))
-        assert answer.status_code == 422, name
-    answer = post(as_(officer), "partner-create", **filled(officer, are_others="on", former_names="東" * 20_000))
-    assert answer.status_code == 302
-
-
-def test_a_code_ticked_twice_counts_once() -> None:
-    officer = make.make_user("PO")
-    post(as_(officer), "partner-create", **filled(officer, sdgs=["4", "4", "5"]))
-    assert Partner.objects.get().sdgs == ["4", "5"]
-
-
-@pytest.mark.parametrize("number", ["9" * 40, "9" * 5000, "1e999999", "NaN", "-1", "0.5"])
-def test_a_parent_that_cannot_be_is_the_parent_of_nothing(number: str) -> None:
-    contact = make.make_contact()
-    assert contact.email not in page(as_(make.make_user("PO")), "contact-list", partner=number)
-
-
 def test_a_form_opened_from_a_partner_names_it_and_never_one_the_reader_may_not_see() -> None:
     officer = make.make_user("PO")
     partner = make.make_partner(name=make.text("Reading Lanterns"), lead_officer=officer)
@@ -483,30 +391,3 @@ def test_the_trail_hides_what_was_told_before_a_record_became_confidential() -> 
         assert "An open word" not in told
         assert f"<bdi>{partner.number}" not in told
     assert "Nothing fits these filters" in page(as_(head), "trail", reference=partner.number)
-
-
-def test_a_form_sent_twice_adds_one_partner() -> None:
-    officer = make.make_user("PO")
-    client = as_(officer)
-    copy = client.get(reverse("partner-create")).context["form"]["sent"].value()
-    given = filled(officer, are_others="on", sent=copy)
-    wrong = post(client, "partner-create", **{**given, "country": ""})
-    assert wrong.status_code == 422
-    assert f'value="{copy}"' in wrong.content.decode()
-    first, second = (post(client, "partner-create", **given) for _time in range(2))
-    assert (first.status_code, second.status_code) == (302, 302)
-    assert first.headers["Location"] == second.headers["Location"]
-    assert Partner.objects.count() == 1
-    assert post(client, "partner-create", **{**given, "sent": "another"}).status_code == 302
-    assert Partner.objects.count() == 2
-
-
-def test_a_file_sent_twice_is_stored_once() -> None:
-    officer = make.make_user("PO")
-    partner = make.make_partner(lead_officer=officer)
-    answers = []
-    for title in ("Statutes", "Statutes", "By-laws"):
-        given = {"title": title, "kind": "other", "file": ContentFile(b"Words", name="text.txt")}
-        answers.append(post(as_(officer), "partner-document", partner.pk, **given).status_code)
-    assert answers == [302, 422, 302]
-    assert Document.objects.count() == 2

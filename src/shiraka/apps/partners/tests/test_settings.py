@@ -1,10 +1,8 @@
 """What the settings say about partners is what the pages do."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from shiraka.apps.partners import queries
@@ -12,41 +10,20 @@ from shiraka.apps.partners.entity import PARTNER
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.rules.standing import suspension_is_short
 from shiraka.apps.partners.tests import factories as make
+from shiraka.apps.partners.tests.pages import as_, filled
 from shiraka.foundation import clock
 from shiraka.foundation.entities.forms import form_class
 from shiraka.foundation.parameters.current import inclusion_targets
 from shiraka.foundation.parameters.tests.people import approve, changed
-from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
 
 
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def typed(officer: User, **more: Any) -> dict[str, Any]:
-    return {
-        "name_en": "Amal Association",
-        "name_fr": "Association Amal",
-        "name_ar": "جمعية أمل",
-        "category": "ngo_national",
-        "country": "SEN",
-        "tier": "operational",
-        "unit": make.make_unit().pk,
-        "lead_officer": officer.pk,
-        "confidentiality": 1,
-        **more,
-    }
-
-
 def test_a_new_partner_begins_at_the_level_of_the_settings() -> None:
     approve("confidentiality_defaults", changed("confidentiality_defaults", "level", partner="2"))
-    page = browser(make.make_user("PO")).get(reverse("partner-create"))
+    page = as_(make.make_user("PO")).get(reverse("partner-create"))
     assert page.context["form"]["confidentiality"].value() == 2
 
 
@@ -68,10 +45,10 @@ def test_a_category_that_is_no_longer_in_the_settings_stays_where_it_is() -> Non
     officer, partner = make.make_user("PO"), make.make_partner(category="media")
     approve("partner_categories", [line for line in changed("partner_categories", "name") if line["code"] != "media"])
     address = reverse("partner-edit", args=[partner.pk])
-    sent = typed(officer, category="media", version=partner.version, acronym="AMAL")
-    assert browser(officer).post(address, sent).status_code == 302
+    sent = filled(officer, category="media", version=partner.version, acronym="AMAL")
+    assert as_(officer).post(address, sent).status_code == 302
     assert Partner.objects.get(pk=partner.pk).category == "media"
-    answer = browser(officer).post(reverse("partner-create"), typed(officer, category="media"))
+    answer = as_(officer).post(reverse("partner-create"), filled(officer, category="media"))
     assert "category" in answer.context["form"].errors
 
 
@@ -87,7 +64,7 @@ def test_for_how_long_a_partner_is_suspended_at_once_the_settings_say() -> None:
 def test_home_draws_the_shares_against_the_targets_of_the_settings() -> None:
     assert set(inclusion_targets()) == {kind.value for kind in queries.INCLUSION}
     approve("inclusion_targets", changed("inclusion_targets", "percent", women_led=33))
-    home = browser(make.make_user("HS")).get("/").context["home"]
+    home = as_(make.make_user("HS")).get("/").context["home"]
     assert {row.label: row.target for row in home.shares.rows} == {
         "Youth-led": 15,
         "Women-led": 33,
@@ -98,6 +75,6 @@ def test_home_draws_the_shares_against_the_targets_of_the_settings() -> None:
 def test_the_sheet_has_the_letterhead_and_foot_of_the_settings() -> None:
     texts = {"letterhead": Text(en="Union of Libraries"), "footer": Text(en="Office of partnerships")}
     approve("letter_texts", changed("letter_texts", "words", **texts))
-    sheet = browser(make.make_user("PO")).get(reverse("partner-sheet", args=[make.make_partner().pk]))
+    sheet = as_(make.make_user("PO")).get(reverse("partner-sheet", args=[make.make_partner().pk]))
     for words in ("Union of Libraries", "Office of partnerships"):
         assert words in sheet.content.decode()

@@ -157,7 +157,7 @@ def test_contacts_of_one_organisation_read_and_continue_what_either_brought() ->
     brought = add(record, partner)
     assert may_read(colleague, brought)
     add_version(brought, actor=colleague, upload=pdf("second"))
-    ours = share_document(add(record, officer), actor=officer, is_shared=True)
+    ours = share_document(add(record, officer, note="ours"), actor=officer, is_shared=True)
     with pytest.raises(PermissionDenied):
         add_version(ours, actor=partner, upload=pdf("theirs"))
     assert {told.is_shared: told.takes_versions for told in documents_of(record, partner)} == {False: True, True: False}
