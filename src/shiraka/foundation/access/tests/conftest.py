@@ -9,13 +9,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from shiraka.foundation.access.permission import GUARDED
 from shiraka.foundation.access.tests.rows import matrix_with
 from shiraka.foundation.access.tests.shelves import BOOK, ROWS, SHELF, Book, Shelf
-from shiraka.foundation.people.tests.factories import make_tables
+from shiraka.foundation.people.tests.factories import tables_of
 
 
-@pytest.fixture(scope="session")
-def _tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - asked for its effect
-    with django_db_blocker.unblock():
-        make_tables(Shelf, Book)
+@pytest.fixture(scope="package")
+def _tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - asked for its effect
+    with django_db_blocker.unblock(), tables_of(Shelf, Book):
+        yield
 
 
 @pytest.fixture

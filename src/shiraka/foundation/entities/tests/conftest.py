@@ -12,16 +12,16 @@ from shiraka.foundation.access.permission import GUARDED
 from shiraka.foundation.access.tests.rows import matrix_with
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.tests.library import CHAPTER, ROWS, STUDY, Chapter
-from shiraka.foundation.people.tests.factories import make_tables
+from shiraka.foundation.people.tests.factories import tables_of
 from shiraka.foundation.workflow.tests.studies import Study
 
 
-@pytest.fixture(scope="session")
-def _tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - asked for its effect
-    with django_db_blocker.unblock():
-        make_tables(Study, Chapter)
+@pytest.fixture(scope="package")
+def _tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - asked for its effect
+    with django_db_blocker.unblock(), tables_of(Study, Chapter):
         # The API is made from the entities when the addresses of the site load, and shall not know ours.
         assert get_resolver().url_patterns
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Makers of units and of people with posts, and of tables for records that only tests have."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -50,13 +52,21 @@ def make_delegation(start_date: date, end_date: date, **more: Any) -> Delegation
     )
 
 
-def make_tables(*models: type[Model]) -> None:
-    """Make the tables of records that only tests have: no migration knows them."""
+@contextmanager
+def tables_of(*models: type[Model]) -> Iterator[None]:
+    """Make the tables of records that only tests have, as no migration knows them, and take them away afterwards.
+
+    A table that stayed would keep the tests that write outside of a transaction from emptying those it points to.
+    """
     there = connection.introspection.table_names()
+    ours = [model for model in models if model._meta.db_table not in there]
     with connection.schema_editor() as editor:
-        for model in models:
-            if model._meta.db_table not in there:
-                editor.create_model(model)
+        for model in ours:
+            editor.create_model(model)
     for model in models:
         # Outside of a test, as Django remembers its number and the end of the test would take it back.
         ContentType.objects.get_for_model(model)
+    yield
+    with connection.schema_editor() as editor:
+        for model in reversed(ours):
+            editor.delete_model(model)

@@ -8,14 +8,14 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from shiraka.foundation.access.permission import GUARDED
 from shiraka.foundation.access.tests.rows import matrix_with
-from shiraka.foundation.people.tests.factories import make_tables
+from shiraka.foundation.people.tests.factories import tables_of
 from shiraka.foundation.workflow.tests.studies import ROWS, Kind, Study
 
 
-@pytest.fixture(scope="session")
-def _tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - asked for its effect
-    with django_db_blocker.unblock():
-        make_tables(Study)
+@pytest.fixture(scope="package")
+def _tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - asked for its effect
+    with django_db_blocker.unblock(), tables_of(Study):
+        yield
 
 
 @pytest.fixture
