@@ -56,6 +56,7 @@ PARTNER = ENTITIES.register(
             Show("scored_at", form=False, internal=True),
             Show("due_diligence_date", form=False),
             Show("due_diligence_end_date", column=True, filter=True, form=False),
+            Show("clearance_ended_date", filter=True, form=False),
             Show("conditions", form=False),
             Show("review_date", form=False),
             Show("answer_due_date", form=False),

@@ -101,6 +101,7 @@ class Partner(ConfidentialRecord):
     due_diligence_end_date = models.DateField(
         _("due diligence until"), null=True, blank=True, editable=False, db_index=True
     )
+    clearance_ended_date = models.DateField(_("clearance ended early on"), null=True, blank=True, editable=False)
     decided_facts = models.CharField(_("facts decided on"), max_length=64, blank=True, editable=False)
     conditions = models.TextField(
         _("conditions"), blank=True, editable=False, help_text=_("Each with its owner, its date and its evidence.")
