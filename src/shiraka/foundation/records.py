@@ -60,6 +60,9 @@ class Record(models.Model):
         """Tell whether a document of a kind is for the other side too, where nothing else is said of it."""
         return False
 
+    def derive(self) -> None:
+        """Bring what follows from other facts of the record up to date, before a change of it is stored."""
+
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who, beside its writers, did what is approved on the record: they approve nothing (R-03)."""
         return ()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shiraka.apps.partners.actions import anonymise_expired, run_automatic_moves
 from shiraka.apps.partners.models import Interaction, Linkage, Partner
 from shiraka.apps.partners.queries import due_diligence_ends
-from shiraka.apps.partners.terms import CLOSED, HEAD_DECIDES, LinkageStatus, PartnerStatus
+from shiraka.apps.partners.terms import CLOSED, ENGAGED, HEAD_DECIDES, LinkageStatus, PartnerStatus
 from shiraka.engines.deadlines import due_reminder
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.formats import day as day_in_words
@@ -21,15 +21,18 @@ from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import Source, WorkItem, item_on
 
 SUSPENSION_ENDS_SOON = timedelta(days=7)
+CLEARANCE_ENDED = Q(status__in=ENGAGED, clearance_ended_date__isnull=False)
 ASSESS, DECIDE, DECIDE_HIGH, LIFT = "case_score:C", "case_decide:A", "case_decide_high:A", "partner_suspend:A"
 
 
 def _partners(user: User, today: date) -> Q:
     """Name the partners that may wait for a person: those they lead, open cases, suspensions, reviews."""
     days = reminder_days("case")
-    found = Q(lead_officer=user) & due_diligence_ends(max(days, default=0), today)
+    found = Q(lead_officer=user) & (due_diligence_ends(max(days, default=0), today) | CLEARANCE_ENDED)
     if allowed(user, ASSESS) or allowed(user, DECIDE) or allowed(user, DECIDE_HIGH):
         found |= Q(status=PartnerStatus.IN_DUE_DILIGENCE)
+    if allowed(user, ASSESS):
+        found |= CLEARANCE_ENDED
     if allowed(user, DECIDE):
         found |= due_diligence_ends(min(days, default=0), today)
     if allowed(user, LIFT):
@@ -43,11 +46,23 @@ def _is_to_be_reviewed(today: date) -> Q:
 
 
 def _on_partner(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
-    yield from _renewal(partner, user, today)
+    if partner.status in ENGAGED and partner.clearance_ended_date is not None:
+        yield from _ended_early(partner, user, today)
+    else:
+        yield from _renewal(partner, user, today)
     if partner.status == PartnerStatus.IN_DUE_DILIGENCE:
         yield from _case(partner, user, today)
     if allowed(user, LIFT):
         yield from _standing(partner, today)
+
+
+def _ended_early(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
+    """Tell the lead officer and the analysts of a clearance that what was changed since has ended (R-05)."""
+    ended = partner.clearance_ended_date
+    if ended is not None and (partner.lead_officer_id == user.pk or allowed(user, ASSESS)):
+        why = _("Head, owners, legal status or category changed on %(day)s: nothing is signed until it is renewed.")
+        title = _("Renew the due diligence")
+        yield item_on(partner, today, due_date=ended, title=title, why=why % {"day": day_in_words(ended)})
 
 
 def _renewal(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:

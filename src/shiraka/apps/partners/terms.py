@@ -72,6 +72,8 @@ class Decision(models.TextChoices):
     NOT_CLEARED = "not_cleared", pgettext_lazy("partner", "Not cleared")
 
 
+FAVOURABLE = frozenset({Decision.CLEARED, Decision.CONDITIONS})
+
 # Organisation types of the IATI standard, which each category of the register carries.
 PUBLIC_IATI_TYPES = frozenset({"10", "11", "15", "40"})
 """Governments, their public bodies, the United Nations and intergovernmental bodies (R-09)."""

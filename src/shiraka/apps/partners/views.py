@@ -26,7 +26,7 @@ from shiraka.apps.partners.entity import CONTACT, INTERACTION, MARKER, PARTNER, 
 from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, PartnerForm
 from shiraka.apps.partners.models import Contact, Marker, Partner
 from shiraka.apps.partners.queries import verified_markers
-from shiraka.apps.partners.terms import ContactRole, MarkerStatus, PartnerStatus
+from shiraka.apps.partners.terms import ENGAGED, ContactRole, MarkerStatus, PartnerStatus
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
 from shiraka.foundation.access.outside import is_outside
@@ -128,8 +128,9 @@ class PartnerRecord(EntityRecord):
         record = self.record(pk)
         page = record_page(self.user, self.entity, record)
         is_restricted = record.has_restriction and "has_restriction" not in page.entity.untold
-        context = {"record": record, "page": page, "markers": _verified(page), "is_restricted": is_restricted}
-        return self.page(context)
+        ended_early = record.clearance_ended_date if record.status in ENGAGED else None
+        warnings = {"is_restricted": is_restricted, "ended_early": ended_early}
+        return self.page({"record": record, "page": page, "markers": _verified(page), **warnings})
 
 
 def _verified(page: RecordPage) -> list[Model]:

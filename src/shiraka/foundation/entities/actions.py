@@ -44,6 +44,7 @@ def create_record(record: R, *, actor: User | None) -> R:
         raise Refused([entered_by_staff()])
     if entity.numbered and not getattr(record, entity.number_field):
         setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
+    record.derive()
     _stamp(entity, record, actor)
     record.created_at, record.created_by = record.updated_at, actor
     _save(record, is_new=True)
@@ -77,6 +78,7 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
         raise Conflict(stored)
     if actor is not None and level_of(record) < level_of(stored):
         raise Refused([lowering_takes_two(root_of(stored))])
+    record.derive()
     old, new = audit.differences(audit.snapshot(stored), audit.snapshot(record))
     if not new:
         return record

@@ -128,6 +128,7 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
         authority = str(move.effect(locked, actor=actor, **values) or "")
     locked.version += 1
     locked.updated_at = clock.now()
+    locked.derive()
     locked.search_text = folded(locked, GUARDED.by_model[type(locked)].searched)
     locked.save(force_update=True)
     old, new = audit.differences(before, audit.snapshot(locked))

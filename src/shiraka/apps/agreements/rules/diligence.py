@@ -78,8 +78,10 @@ def diligence_problem(partner: Partner, day: date) -> str | None:
     end = partner.due_diligence_end_date
     if end is not None and day > end:
         return _("its due diligence ended on %(day)s.") % {"day": day_in_words(end)}
-    if partner.status in ENGAGED and partner.decided_facts != partner.identity_facts:
-        return _("its head, owners, legal status or category changed after the decision (R-05).")
+    ended = partner.clearance_ended_date
+    if partner.status in ENGAGED and ended is not None:
+        told = _("its head, owners, legal status or category changed after the decision, noted on %(day)s (R-05).")
+        return told % {"day": day_in_words(ended)}
     if not partner.is_cleared_on(day):
         return _("it is not cleared (%(state)s).") % {"state": partner.get_status_display()}
     if partner.due_diligence_date is not None and day < partner.due_diligence_date:

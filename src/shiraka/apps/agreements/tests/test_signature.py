@@ -72,7 +72,9 @@ def test_due_diligence_that_ended_yesterday_blocks_the_signature() -> None:
 
 def test_a_partner_with_another_head_than_was_cleared_is_told_as_that() -> None:
     agreement = make.awaiting()
-    Partner.objects.update(head="Somebody else")
+    partner = Partner.objects.get()
+    partner.head = "Somebody else"
+    update_record(partner, actor=None, version=partner.version)
     assert "its head, owners, legal status or category changed after the decision" in only(agreement).detail
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.partners import terms
 from shiraka.apps.partners.terms import Decision, FieldOfAction, PartnerStatus, RiskLevel, ScreeningResult, Tier
+from shiraka.foundation import clock
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.fields import TranslatedField
@@ -172,6 +173,11 @@ class Partner(ConfidentialRecord):
         """The digest of what ends a clearance early when it changes: head, owners, legal form (R-05)."""
         return _digest((self.head, self.owners, self.legal_status, self.category))
 
+    def derive(self) -> None:
+        """Note the day on which the facts left those that a clearance was decided on, which ends it (R-05)."""
+        is_over = self.decision in terms.FAVOURABLE and self.decided_facts != self.identity_facts
+        self.clearance_ended_date = (self.clearance_ended_date or clock.today()) if is_over else None
+
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who did what is approved on this record, beside whoever wrote it: the scorer (R-03)."""
         return (self.scored_by_id,)
@@ -179,10 +185,10 @@ class Partner(ConfidentialRecord):
     def decision_holds_on(self, day: date) -> bool:
         """Tell whether a decision in its favour still holds on a day, whatever happened to it since (R-05)."""
         return (
-            self.decision in {Decision.CLEARED, Decision.CONDITIONS}
+            self.decision in terms.FAVOURABLE
             and self.due_diligence_end_date is not None
             and day <= self.due_diligence_end_date
-            and self.decided_facts == self.identity_facts
+            and self.clearance_ended_date is None
         )
 
     def is_cleared_on(self, day: date) -> bool:

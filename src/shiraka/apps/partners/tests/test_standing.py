@@ -9,9 +9,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import OPEN, PartnerStatus
 from shiraka.apps.partners.tests import factories as make
+from shiraka.apps.partners.tests.pages import as_, page
 from shiraka.apps.partners.tests.refusals import reasons, rules
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
+from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.entities.actions import update_record
+from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.workflow.perform import perform
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +138,38 @@ def test_the_head_of_sector_ends_a_relation(status: str, agreement_in_force: Cal
 
 def test_an_ended_partner_is_archived() -> None:
     assert perform(make.with_status("ended"), "archive", actor=make.make_user("HS")).status == "archived"
+
+
+def test_a_clearance_ends_early_when_the_head_changes_and_not_when_an_accent_does() -> None:
+    partner = make.with_status("active", head="Aïcha Benali")
+    officer = partner.lead_officer
+    analyst = make.make_user("DD")
+    partner.head = "Aicha Benali"
+    partner = update_record(partner, actor=officer, version=partner.version)
+    assert partner.clearance_ended_date is None
+    assert partner.is_cleared_on(clock.today())
+    partner.head = "Omar Benali"
+    partner = update_record(partner, actor=officer, version=partner.version)
+    assert make.fresh(partner).clearance_ended_date == clock.today()
+    assert not partner.is_cleared_on(clock.today())
+    assert Entry.objects.latest("sequence").after["clearance_ended_date"] == clock.today().isoformat()
+    for reader in (officer, analyst):
+        titles = [item.title for item in work_items(reader) if item.record_reference == partner.number]
+        assert titles == ["Renew the due diligence"]
+    assert "The clearance ended early on" in page(as_(officer), "partner-record", partner.pk)
+
+
+def test_the_day_on_which_a_clearance_ended_stays_until_it_is_decided_anew_or_the_facts_are_put_right() -> None:
+    partner = make.with_status("cleared", head="Aïcha Benali", decided_facts="others")
+    officer = partner.lead_officer
+    with clock.frozen(clock.now() - timedelta(days=5)):
+        partner.city = "Dakar"
+        partner = update_record(partner, actor=officer, version=partner.version)
+    noted = partner.clearance_ended_date
+    partner.city = "Thiès"
+    partner = update_record(partner, actor=officer, version=partner.version)
+    assert partner.clearance_ended_date == noted == clock.today() - timedelta(days=5)
+    Partner.objects.update(decided_facts=partner.identity_facts)
+    partner = make.fresh(partner)
+    partner.city = "Dakar"
+    assert update_record(partner, actor=officer, version=partner.version).clearance_ended_date is None
