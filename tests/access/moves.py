@@ -77,6 +77,8 @@ MOVES: Final[dict[str, dict[str, Need]]] = {
     # Ways to come closer are notes of ours (11): nobody outside sees them.
     "linkage": {
         "take_up": _of(PROFILE, PROFILE, "C", inside=True),
+        "postpone": _of(PROFILE, PROFILE, "C", inside=True),
+        "resume": _of(PROFILE, PROFILE, "C", inside=True),
         "drop": _of(PROFILE, PROFILE, "C", inside=True),
     },
     "agreement": {

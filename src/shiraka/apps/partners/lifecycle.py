@@ -345,7 +345,16 @@ LINKAGE_LIFE = Lifecycle(
             right=EDIT,
         ),
         Move(
-            action="drop", label=_("Drop"), sources=frozenset({LinkageStatus.OPEN}), target=LinkageStatus.DROPPED,
+            action="postpone", label=_("Put off"), sources=frozenset({LinkageStatus.OPEN}),
+            target=LinkageStatus.POSTPONED, right=EDIT, inputs=("due_date", "reason"),
+        ),
+        Move(
+            action="resume", label=_("Take up again"), sources=frozenset({LinkageStatus.POSTPONED}),
+            target=LinkageStatus.OPEN, right=EDIT,
+        ),
+        Move(
+            action="drop", label=_("Drop"), sources=frozenset({LinkageStatus.OPEN, LinkageStatus.POSTPONED}),
+            target=LinkageStatus.DROPPED,
             right=EDIT, inputs=("reason",),
         ),
     ),

@@ -176,6 +176,7 @@ class LinkageKind(models.TextChoices):
 
 class LinkageStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("linkage opportunity", "Open")
+    POSTPONED = "postponed", pgettext_lazy("linkage opportunity", "Put off")
     TAKEN = "taken", pgettext_lazy("linkage opportunity", "Taken up")
     DROPPED = "dropped", pgettext_lazy("linkage opportunity", "Dropped")
 

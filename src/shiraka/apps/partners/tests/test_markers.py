@@ -14,6 +14,7 @@ from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.refusals import reasons, rules
 from shiraka.foundation import clock
 from shiraka.foundation.entities.actions import create_record, update_record
+from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import perform
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +102,22 @@ def test_an_opportunity_is_dropped_with_a_reason() -> None:
     assert perform(linkage, "drop", actor=officer, reason="No seat is free").status == "dropped"
 
 
+def test_an_opportunity_is_put_off_to_a_day_and_taken_up_again() -> None:
+    linkage, officer = make_linkage(), make.make_user("PO")
+    with pytest.raises(ValidationError):
+        perform(linkage, "postpone", actor=officer, reason="After their election")
+    day = clock.today() + timedelta(days=60)
+    linkage = perform(linkage, "postpone", actor=officer, reason="After their election", due_date=day)
+    assert (linkage.status, linkage.due_date) == ("postponed", day)
+    with pytest.raises(Refused):
+        perform(linkage, "take_up", actor=officer)
+    linkage = perform(linkage, "resume", actor=officer)
+    assert perform(linkage, "take_up", actor=officer).status == "taken"
+
+
 def test_every_row_of_the_small_tables_is_played_here() -> None:
     assert set(MARKER_LIFE.actions()) == {"verify", "refuse", "expire"}
-    assert set(LINKAGE_LIFE.actions()) == {"take_up", "drop"}
+    assert set(LINKAGE_LIFE.actions()) == {"take_up", "postpone", "resume", "drop"}
 
 
 def test_a_marker_claimed_twice_is_refused_in_words() -> None:
