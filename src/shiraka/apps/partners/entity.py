@@ -190,6 +190,7 @@ LINKAGE = ENTITIES.register(
         ),
         marks={
             LinkageStatus.OPEN: ("info", "lightbulb"),
+            LinkageStatus.POSTPONED: ("idle", "calendar-clock"),
             LinkageStatus.TAKEN: ("ok", "circle-check"),
             LinkageStatus.DROPPED: ("idle", "circle-slash"),
         },

@@ -27,7 +27,7 @@ from shiraka.apps.partners.terms import (
 )
 from shiraka.apps.partners.terms import PartnerStatus as S
 from shiraka.engines.lifecycle import SYSTEM, Lifecycle, Move, Route, Step
-from shiraka.foundation.workflow.conditions import Condition
+from shiraka.foundation.workflow.conditions import Condition, lies_ahead
 
 EDIT, LEAD = "partner_profile:C", "partner_profile:A"
 OPEN_CASE, ORDER_CASE, ASSESS = "case_open:C", "case_open:A", "case_score:C"
@@ -347,6 +347,7 @@ LINKAGE_LIFE = Lifecycle(
         Move(
             action="postpone", label=_("Put off"), sources=frozenset({LinkageStatus.OPEN}),
             target=LinkageStatus.POSTPONED, right=EDIT, inputs=("due_date", "reason"),
+            guards=(lies_ahead("due_date", _("It would be put off to a day that is past")),),
         ),
         Move(
             action="resume", label=_("Take up again"), sources=frozenset({LinkageStatus.POSTPONED}),

@@ -112,13 +112,17 @@ def _on_interaction(interaction: Interaction, _user: User, today: date) -> Itera
 
 
 def _opportunities(user: User, _today: date) -> Q:
-    return Q(owner=user, status=LinkageStatus.OPEN, due_date__isnull=False)
+    return Q(owner=user, status__in=(LinkageStatus.OPEN, LinkageStatus.POSTPONED), due_date__isnull=False)
 
 
 def _on_linkage(linkage: Linkage, _user: User, today: date) -> Iterator[WorkItem]:
-    if linkage.due_date is not None:
-        title = linkage.next_step or _("Take up or drop")
-        yield item_on(linkage, today, due_date=linkage.due_date, title=title, why=_("Its date is near."))
+    """Yield what was put off only on the day until which it was."""
+    due_date, is_postponed = linkage.due_date, linkage.status == LinkageStatus.POSTPONED
+    if due_date is None or (is_postponed and due_date > today):
+        return
+    title = _("Take up again") if is_postponed else linkage.next_step or _("Take up or drop")
+    why = _("It was put off until this day.") if is_postponed else _("Its date is near.")
+    yield item_on(linkage, today, due_date=due_date, title=title, why=why)
 
 
 def _move_partners(_today: date) -> int:

@@ -1,12 +1,15 @@
 """What guards answer: a condition met or not, in words, with the rule and who can unblock it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shiraka.foundation import clock
 from shiraka.foundation.access.matrix import Right, roles_with
 from shiraka.foundation.languages.current import listing
+from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.people.models import Role
 
 
@@ -42,6 +45,18 @@ def impossible_now(label: object) -> Condition:
     """Return the refusal of a move that the present state does not have."""
     detail = _("The record may have moved on since you opened it. Reload the page.")
     return unmet(_("“%(action)s” is not possible from the present state.") % {"action": label}, detail)
+
+
+def lies_ahead(name: str, label: object, *, rule: str = "") -> Callable[..., Condition | None]:
+    """Return the guard that a day given with a move is yet to come; `label` says what is wrong with another."""
+
+    def guard(_record: object, **inputs: Any) -> Condition | None:
+        day = inputs.get(name)
+        if day is None or day > clock.today():
+            return None
+        return unmet(label, _("Give a day after %(day)s.") % {"day": day_in_words(clock.today())}, rule=rule)
+
+    return guard
 
 
 class Refused(Exception):

@@ -1,20 +1,19 @@
 """What must hold before a partner is scored, cleared or refused (R-03, R-06, R-09, R-22)."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import HEAD_DECIDES, PASSED, RISK_ORDER, RiskLevel, ScreeningResult
 from shiraka.engines.lifecycle import Route
-from shiraka.foundation import clock
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters import current as parameters
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
+from shiraka.foundation.workflow.conditions import Condition, holders, lies_ahead, met, unmet
 from shiraka.foundation.workflow.routes import opinions_on, route_state
 
 Guard = Callable[..., Condition | None]
@@ -178,20 +177,8 @@ def committee_is_for_it(route: Route) -> Guard:
     return majority_is_for_it
 
 
-def review_date_is_ahead(
-    partner: Partner,  # noqa: ARG001 - every guard is given the record
-    *,
-    review_date: date | None = None,
-    **_inputs: Any,
-) -> Condition | None:
-    """A decision against somebody is looked at again on a day to come (R-22)."""
-    if review_date is None or review_date > clock.today():
-        return None
-    return unmet(
-        _("The review lies in the past"),
-        _("Give a day after %(day)s.") % {"day": day_in_words(clock.today())},
-        rule="R-22",
-    )
+review_date_is_ahead = lies_ahead("review_date", gettext_lazy("The review lies in the past"), rule="R-22")
+"""A decision against somebody is looked at again on a day to come."""
 
 
 def exclusion_is_reopened(partner: Partner, **_inputs: Any) -> Condition | None:

@@ -1,16 +1,16 @@
 """What must hold before a marker is verified (R-03, R-04)."""
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shiraka.apps.partners.models import Marker
 from shiraka.apps.partners.terms import NON_TRADITIONAL, MarkerKind
 from shiraka.foundation import clock
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
+from shiraka.foundation.workflow.conditions import Condition, holders, lies_ahead, met, unmet
 
 
 def evidence_is_given(marker: Marker, **_inputs: Any) -> Condition:
@@ -35,17 +35,7 @@ def verifier_is_another(marker: Marker, *, actor: User | None = None, **_inputs:
     )
 
 
-def expiry_is_ahead(
-    marker: Marker,  # noqa: ARG001 - every guard is given the record
-    *,
-    expiry_date: date | None = None,
-    **_inputs: Any,
-) -> Condition | None:
-    if expiry_date is None or expiry_date > clock.today():
-        return None
-    return unmet(
-        _("The marker would be expired already"), _("Give a day after %(day)s.") % {"day": day_in_words(clock.today())}
-    )
+expiry_is_ahead = lies_ahead("expiry_date", gettext_lazy("The marker would be expired already"))
 
 
 def marker_has_expired(marker: Marker, **_inputs: Any) -> Condition:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import Decision
@@ -15,7 +15,7 @@ from shiraka.foundation.events import Fact, needs
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters import current as parameters
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
+from shiraka.foundation.workflow.conditions import Condition, holders, lies_ahead, met, unmet
 
 has_agreement_in_force: Fact[[Partner], bool] = needs("partners.has_agreement_in_force")
 """Asked of the app of agreements: whether one with this partner is in force today."""
@@ -60,18 +60,7 @@ def contact_is_recent(partner: Partner, **_inputs: Any) -> Condition:
     )
 
 
-def suspension_ends_ahead(
-    partner: Partner,  # noqa: ARG001 - every guard is given the record
-    *,
-    suspension_end_date: date | None = None,
-    **_inputs: Any,
-) -> Condition | None:
-    if suspension_end_date is None or suspension_end_date > clock.today():
-        return None
-    return unmet(
-        _("The suspension ends before it begins"),
-        _("Give a day after %(day)s.") % {"day": day_in_words(clock.today())},
-    )
+suspension_ends_ahead = lies_ahead("suspension_end_date", gettext_lazy("The suspension ends before it begins"))
 
 
 def suspension_is_short(

@@ -14,6 +14,7 @@ from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.refusals import reasons, rules
 from shiraka.foundation import clock
 from shiraka.foundation.entities.actions import create_record, update_record
+from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import perform
 
@@ -107,12 +108,25 @@ def test_an_opportunity_is_put_off_to_a_day_and_taken_up_again() -> None:
     with pytest.raises(ValidationError):
         perform(linkage, "postpone", actor=officer, reason="After their election")
     day = clock.today() + timedelta(days=60)
+    with pytest.raises(Refused, match="a day that is past"):
+        perform(linkage, "postpone", actor=officer, reason="After their election", due_date=clock.today())
     linkage = perform(linkage, "postpone", actor=officer, reason="After their election", due_date=day)
     assert (linkage.status, linkage.due_date) == ("postponed", day)
     with pytest.raises(Refused):
         perform(linkage, "take_up", actor=officer)
     linkage = perform(linkage, "resume", actor=officer)
     assert perform(linkage, "take_up", actor=officer).status == "taken"
+
+
+def test_what_was_put_off_comes_back_to_its_owner_on_the_day() -> None:
+    linkage, owner = make_linkage(), make.make_user("PO")
+    day = clock.today() + timedelta(days=60)
+    Linkage.objects.update(owner=owner, due_date=day)
+    assert [item.title for item in work_items(owner)] == ["Take up or drop"]
+    perform(linkage, "postpone", actor=owner, reason="After their election", due_date=day)
+    assert work_items(owner) == []
+    with clock.frozen(clock.now() + timedelta(days=60)):
+        assert [item.title for item in work_items(owner)] == ["Take up again"]
 
 
 def test_every_row_of_the_small_tables_is_played_here() -> None:
