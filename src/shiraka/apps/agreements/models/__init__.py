@@ -1,0 +1,12 @@
+"""What is stored of agreements: the instrument and what belongs to it."""
+
+from shiraka.apps.agreements.models.agreement import (
+    PARTIES,
+    Agreement,
+    ConditionPrecedent,
+    NationalCommissionNotice,
+    Party,
+    currency_choices,
+)
+
+__all__ = ["PARTIES", "Agreement", "ConditionPrecedent", "NationalCommissionNotice", "Party", "currency_choices"]
