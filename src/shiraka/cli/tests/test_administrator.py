@@ -3,6 +3,8 @@
 import io
 import os
 import pty
+import select
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -158,27 +160,36 @@ def test_stopping_half_way_stores_nothing_and_is_no_error_of_the_program(tmp_pat
 def at_a_terminal(words: Sequence[str], dialogue: Sequence[tuple[str, str]], **variables: str) -> tuple[int, str]:
     """Run the command at a terminal and answer in order each time the words come up.
 
-    Returns the exit code and all that the screen showed.
+    Returns the exit code and all that the screen showed; fails when nothing is shown for a minute.
     """
     pid, terminal = pty.fork()
     if pid == 0:
+        # Whoever runs the tests in the background may have it ignored, which a program inherits.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SHIRAKA_")}
         arguments = (sys.executable, "-m", "shiraka", *words)
         os.execve(sys.executable, arguments, inherited | variables)  # noqa: S606 - our own words only
     screen, read = "", 0
     for awaited, answer in dialogue:
-        while awaited not in screen[read:]:
-            try:
-                screen += os.read(terminal, 1024).decode(errors="replace")
-            except OSError:  # The other side is gone.
-                return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), screen
+        while awaited not in screen[read:] and (shown := _shown(pid, terminal)):
+            screen += shown
+        if awaited not in screen[read:]:
+            break
         read = screen.index(awaited, read) + len(awaited)
         if answer:
             os.write(terminal, answer.encode() + (b"" if answer == "\x03" else b"\n"))
-    try:
-        while found := os.read(terminal, 1024):
-            screen += found.decode(errors="replace")
-    except OSError:
-        pass
+    while shown := _shown(pid, terminal):
+        screen += shown
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), screen
+
+
+def _shown(pid: int, terminal: int) -> str:
+    """Return what comes next on the screen; nothing when the other side is gone."""
+    if not select.select([terminal], [], [], 60)[0]:
+        os.kill(pid, signal.SIGKILL)
+        pytest.fail("It says nothing and does not end.")
+    try:
+        return os.read(terminal, 1024).decode(errors="replace")
+    except OSError:
+        return ""
