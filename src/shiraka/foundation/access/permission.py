@@ -181,7 +181,8 @@ def visible(user: object, entity: Guarded) -> QuerySet[Model]:
         return records.filter(_readable(user, entity, cells))
     if entity.about and is_outside(user):
         other = GUARDED.by_model[_related(entity.model, entity.about)]
-        records = records.filter(**{f"{entity.about}__in": visible(user, other).values("pk")})
+        about_seen = Q(**{f"{entity.about}__in": visible(user, other).values("pk")})
+        records = records.filter(about_seen | Q(**{f"{entity.about}__isnull": True}))
     if all(cell.is_own for _post, cell in cells):
         records = records.filter(_any(_own(post, entity) for post, _cell in cells))
     parent = GUARDED.by_model[_related(entity.model, entity.parent)]
