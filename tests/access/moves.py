@@ -114,6 +114,8 @@ MOVES: Final[dict[str, dict[str, Need]]] = {
     },
     # Section 7: blocked until LA accepts the evidence.
     "party": {"accept_powers": _powers, "withdraw_powers": _powers},
+    # 5.7: whoever drafts loads the obligations and follows them; to let go of one is the Head of Sector's.
+    "obligation": {"fulfil": _officer, "release": _head, "reopen": _officer},
 }
 
 _reading = _of(PROFILE, SECOND_READING, "V")

@@ -114,6 +114,7 @@ RECORDS: Final = {
     **_entity("agreement", DRAFT, also=f"{_MOVES} {_FILES} {_READERS}"),
     **_entity("party", DRAFT, also=_MOVES),
     **_entity("conditionprecedent", DRAFT),
+    **_entity("obligation", DRAFT, also=_MOVES),
     # Whether a Commission was heard is part of clearing; whoever drafts informs it.
     **_entity("nationalcommissionnotice", CLEARANCE, DRAFT, edit=DRAFT),
     **_levels("partner", "A A A A F F F F F F F F", "A A A A F F F F H H F F"),

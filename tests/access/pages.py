@@ -110,6 +110,7 @@ AGREEMENTS: Final = {
     **_entity("agreement", DRAFT, with_pages="move opinion document share"),
     **_entity("party", DRAFT, with_pages="move opinion"),
     **_entity("conditionprecedent", DRAFT),
+    **_entity("obligation", DRAFT, with_pages="move opinion"),
     # Whether a Commission was heard is part of clearing; whoever drafts informs it.
     **_entity("nationalcommissionnotice", CLEARANCE, DRAFT, edit=DRAFT),
 }

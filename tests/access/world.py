@@ -14,7 +14,7 @@ from django.db import models
 from django.test import Client
 
 from shiraka.api.tokens import issue_token
-from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Party
+from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Obligation, Party
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, MemberState, Partner, Relationship
 from shiraka.foundation import clock
 from shiraka.foundation.access.models import Reader
@@ -81,6 +81,7 @@ def family(name: str, *, unit: Unit, country: str, **more: Any) -> dict[str, Any
         "marker": filled(Marker, partner=partner, basis=f"{name} basis"),
         "party": filled(Party, agreement=agreement, partner=partner),
         "conditionprecedent": filled(ConditionPrecedent, agreement=agreement, text=words(f"{name} condition")),
+        "obligation": filled(Obligation, agreement=agreement, text=words(f"{name} promise")),
         "nationalcommissionnotice": filled(NationalCommissionNotice, agreement=agreement, country=country),
     }
     for record in list(made.values())[2:]:

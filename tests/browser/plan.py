@@ -55,6 +55,7 @@ NO_PAGES: Final = {
             "memberstate",
             "party",
             "conditionprecedent",
+            "obligation",
             "nationalcommissionnotice",
         )
     },

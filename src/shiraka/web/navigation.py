@@ -48,6 +48,7 @@ NAVIGATION: tuple[Group, ...] = (
         items=(
             Item(label=_("Partners"), icon="building-2", url_name="partner-list", right="partner_profile:R"),
             Item(label=_("Agreements"), icon="file-signature", url_name="agreement-list", right="agreement_draft:R"),
+            Item(label=_("Obligations"), icon="handshake", url_name="obligation-list", right="agreement_draft:R"),
             Item(label=_("Contacts"), icon="contact-round", url_name="contact-list", right="partner_contacts:R"),
             Item(label=_("Member States"), icon="globe", url_name="memberstate-list", right="partner_profile:R"),
         ),

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, POWERS_LIFE
-from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Party
+from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, OBLIGATION_LIFE, POWERS_LIFE
+from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Obligation, Party
 from shiraka.apps.agreements.terms import AgreementStatus as S
-from shiraka.apps.agreements.terms import PowersStatus
+from shiraka.apps.agreements.terms import ObligationStatus, PowersStatus
 from shiraka.foundation.access.permission import Scope
 from shiraka.foundation.entities.definition import ENTITIES, Entity, Show
 
@@ -169,5 +169,36 @@ NOTICE = ENTITIES.register(
             Show("answer", column=True, filter=True),
             Show("remarks"),
         ),
+    )
+)
+
+OBLIGATION = ENTITIES.register(
+    Entity(
+        model=Obligation,
+        row="agreement_draft",
+        icon="handshake",
+        title="text",
+        order="due_date",
+        parent="agreement",
+        # Whoever promised it may be another partner, as with parties.
+        about="party",
+        lifecycle=OBLIGATION_LIFE,
+        scope=OF_AGREEMENT,
+        shows=(
+            Show("agreement", column=True),
+            Show("text", column=True, search=True),
+            Show("article"),
+            Show("party", column=True),
+            Show("owner", column=True, filter=True),
+            Show("due_date", column=True, filter=True),
+            Show("status", column=True, filter=True, form=False),
+            Show("fulfilled_date", filter=True, form=False),
+            Show("evidence", form=False),
+        ),
+        marks={
+            ObligationStatus.OPEN: ("info", "clock"),
+            ObligationStatus.FULFILLED: ("ok", "circle-check"),
+            ObligationStatus.RELEASED: ("idle", "circle-slash"),
+        },
     )
 )

@@ -14,6 +14,7 @@ from shiraka.apps.agreements.terms import (
     RUNNING,
     SIGNED_EVER,
     UNSIGNED,
+    ObligationStatus,
     PowersStatus,
 )
 from shiraka.apps.agreements.terms import AgreementStatus as S
@@ -330,6 +331,40 @@ POWERS_LIFE = Lifecycle(
             {PowersStatus.SEEN},
             PowersStatus.NOT_SEEN,
             "agreement_clearance:A",
+            inputs=("reason",),
+        ),
+    ),
+)
+
+OBLIGATION_LIFE = Lifecycle(
+    name="obligation",
+    states=tuple(ObligationStatus),
+    initial=ObligationStatus.OPEN,
+    final=frozenset(),
+    path=(ObligationStatus.OPEN, ObligationStatus.FULFILLED),
+    moves=(
+        move(
+            "fulfil",
+            _("Note as fulfilled"),
+            {ObligationStatus.OPEN},
+            ObligationStatus.FULFILLED,
+            OFFICER,
+            inputs=("fulfilled_date", "evidence"),
+        ),
+        move(
+            "release",
+            _("Release from it"),
+            {ObligationStatus.OPEN},
+            ObligationStatus.RELEASED,
+            HEAD,
+            inputs=("reason",),
+        ),
+        move(
+            "reopen",
+            _("Open again"),
+            {ObligationStatus.FULFILLED, ObligationStatus.RELEASED},
+            ObligationStatus.OPEN,
+            OFFICER,
             inputs=("reason",),
         ),
     ),

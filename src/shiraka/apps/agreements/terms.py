@@ -156,3 +156,9 @@ class NoticeAnswer(models.TextChoices):
     NO_OBJECTION = "no_objection", _("No objection")
     REMARKS = "remarks", _("Remarks")
     OBJECTION = "objection", _("Objection")
+
+
+class ObligationStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("obligation", "Open")
+    FULFILLED = "fulfilled", pgettext_lazy("obligation", "Fulfilled")
+    RELEASED = "released", pgettext_lazy("obligation", "Released")

@@ -7,5 +7,6 @@ urlpatterns = [
     *entity_urls(entity.PARTY, "parties/"),
     *entity_urls(entity.CONDITION, "conditions/"),
     *entity_urls(entity.NOTICE, "notices/"),
+    *entity_urls(entity.OBLIGATION, "obligations/"),
     *entity_urls(entity.AGREEMENT, "", list=views.AgreementList, record=views.AgreementRecord),
 ]

@@ -8,5 +8,14 @@ from shiraka.apps.agreements.models.agreement import (
     Party,
     currency_choices,
 )
+from shiraka.apps.agreements.models.obligation import Obligation
 
-__all__ = ["PARTIES", "Agreement", "ConditionPrecedent", "NationalCommissionNotice", "Party", "currency_choices"]
+__all__ = [
+    "PARTIES",
+    "Agreement",
+    "ConditionPrecedent",
+    "NationalCommissionNotice",
+    "Obligation",
+    "Party",
+    "currency_choices",
+]
