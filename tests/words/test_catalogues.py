@@ -23,11 +23,12 @@ SAME = {
     "fr": frozenset(
         {
             "%(label)s, version %(number)s", "Action", "Actions", "Centre", "Code", "Contacts", "Culture", "Date",
-            "Dimension", "Documents", "Information", "Menu", "Note", "Objection", "Obligations", "Organisation", "Original", "Pages",
-            "Parties", "Prospect", "Public", "Question", "Relations", "SHA-256", "Science", "Sessions", "Shiraka",
-            "Signature", "Source", "Standard", "T2 Standard", "Type", "Types", "Version", "Version %(number)s",
-            "Versions", "action", "article", "code", "condition", "conditions", "contact", "contacts", "date", "description",
-            "document", "documents", "note", "obligation", "obligations", "parties", "relation", "type", "version",
+            "Dimension", "Documents", "Information", "Menu", "Note", "Objection", "Obligations", "Organisation",
+            "Original", "Pages", "Parties", "Prospect", "Public", "Question", "Relations", "SHA-256", "Science",
+            "Sessions", "Shiraka", "Signature", "Source", "Standard", "T2 Standard", "Type", "Types", "Version",
+            "Version %(number)s", "Versions", "action", "article", "code", "condition", "conditions", "contact",
+            "contacts", "date", "description", "document", "documents", "note", "obligation", "obligations",
+            "parties", "relation", "type", "version",
         }
     ),
     "ar": frozenset(),

@@ -9,7 +9,7 @@ from shiraka.apps.agreements.actions import run_automatic_moves as move_agreemen
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners.actions import run_automatic_moves as move_partners
 from shiraka.apps.partners.models import Partner
-from shiraka.demo import accounts, directory, instruments, register
+from shiraka.demo import accounts, directory, instruments, promises, register
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
 from shiraka.foundation import clock
@@ -77,7 +77,7 @@ def tell(story: Story) -> None:
     accounts.appoint_partners(story, cast, partners)
     declared = "A cousin is treasurer of the collective."
     story.on(300, lambda: accounts.declare_interest(cast, "la1", partners["paper"].number, declared))
-    instruments.draw_up(story, cast, partners, drawn)
+    promises.promise(story, instruments.draw_up(story, cast, partners, drawn))
     for source, kind, target, note in LINKS:
         story.on(2, _link, drawn, source, kind, target, note)
     for days_ago in (*range(directory.OPENED, LATELY, -SELDOM), *range(LATELY, 0, -OFTEN), 1):

@@ -373,7 +373,7 @@ def relate(story: Story, told: list[Told]) -> None:
         story.on(max(known, 1), _relate, both, line)
     for place, line in enumerate(lines("linkages")):
         partner = by_key[line["partner"]]
-        seen = 50 + 9 * place if line["status"] == "open" else 480
+        seen = 50 + 9 * place if line["status"] in {"open", "postponed"} else 480
         story.on(seen, _see, story, partner, line)
 
 
@@ -400,5 +400,7 @@ def _see(story: Story, told: Told, line: Line) -> None:
     )
     if line["status"] == "taken":
         perform(linkage, "take_up", actor=told.lead)
+    elif line["status"] == "postponed":
+        perform(linkage, "postpone", actor=told.lead, due_date=linkage.due_date, reason=line["next_step"])
     elif line["status"] == "dropped":
         perform(linkage, "drop", actor=told.lead, reason=line["next_step"])

@@ -181,14 +181,14 @@ OBLIGATION = ENTITIES.register(
         order="due_date",
         parent="agreement",
         # Whoever promised it may be another partner, as with parties.
-        about="party",
+        about="partner",
         lifecycle=OBLIGATION_LIFE,
         scope=OF_AGREEMENT,
         shows=(
             Show("agreement", column=True),
             Show("text", column=True, search=True),
             Show("article"),
-            Show("party", column=True),
+            Show("partner", column=True),
             Show("owner", column=True, filter=True),
             Show("due_date", column=True, filter=True),
             Show("status", column=True, filter=True, form=False),

@@ -350,6 +350,7 @@ OBLIGATION_LIFE = Lifecycle(
             ObligationStatus.FULFILLED,
             OFFICER,
             inputs=("fulfilled_date", "evidence"),
+            guards=(term.fulfilment_is_past,),
         ),
         move(
             "release",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from shiraka.apps.agreements import actions
 from shiraka.apps.agreements.events import AgreementEnded, AgreementInForce, AgreementSigned
-from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.models import Agreement, Obligation
 from shiraka.apps.agreements.queries import decision_date, in_force_on, is_ending, is_sleeping, is_undeposited, sleeps
-from shiraka.apps.agreements.terms import RUNNING, Renewal
+from shiraka.apps.agreements.terms import RUNNING, ObligationStatus, Renewal
 from shiraka.apps.partners.actions import activate_partner
 from shiraka.apps.partners.models import Partner
 from shiraka.engines.deadlines import due_reminder
@@ -117,10 +117,25 @@ def deposit(agreement: Agreement, today: date) -> WorkItem:
     return replace(item, url=reverse("agreement-move", args=[agreement.pk, "deposit"]), action_label=_("Deposit"))
 
 
+def _promised(user: User, today: date) -> Q:
+    soon = today + timedelta(days=max(reminder_days("obligation"), default=0))
+    return Q(owner=user, status=ObligationStatus.OPEN, due_date__lte=soon)
+
+
+def _on_obligation(obligation: Obligation, _user: User, today: date) -> Iterator[WorkItem]:
+    """Yield a promise to whoever sees to it, ours or theirs, from the first reminder until it is fulfilled."""
+    by = obligation.due_date
+    why = _("Due on %(day)s.") % {"day": day_in_words(by)}
+    is_reminded = (by - today).days in reminder_days("obligation")
+    title = _("See that it is fulfilled")
+    yield item_on(obligation, today, due_date=by, title=title, why=why, is_reminded_today=is_reminded)
+
+
 subscribe(AgreementSigned, enter_into_force)
 subscribe(AgreementInForce, extend_the_parent)
 subscribe(AgreementInForce, activate_the_partners)
 subscribe(AgreementEnded, end_the_amendments)
 supply("partners.has_agreement_in_force", has_agreement_in_force)
 sources.register(Source(model=Agreement, where=_where, items=_items))
+sources.register(Source(model=Obligation, where=_promised, items=_on_obligation))
 daily.register("agreements", actions.run_automatic_moves)

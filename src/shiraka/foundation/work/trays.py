@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,21 +32,26 @@ MOST = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Tray:
-    """The records of one entity that may wait for a person, and what of them the person may do."""
+    """The records of one entity that may wait for a person, and what of them the person may do.
+
+    `candidates` are those records before they are read.
+    """
 
     entity: Entity
     moves: tuple[Move, ...]
     steps: tuple[tuple[Move, Step], ...]
     sources: tuple[Source, ...]
-    records: tuple[Any, ...]
+    candidates: QuerySet[Any]
+    records: tuple[Any, ...] = ()
 
 
 def waiting_for(user: User, today: date) -> Iterator[WorkItem]:
     """Yield what a person could decide or say now, and what they are reminded of.
 
-    One query for each entity, one for all opinions, and what `Record.read_together` of a model asks.
+    One query tells which entities have something, then comes one for each of these, one for all opinions, and
+    what `Record.read_together` of a model asks: with ever more entities a person still reads only their own.
     """
-    trays = [tray for entity in ENTITIES if (tray := _tray(user, entity, today)) is not None]
+    trays = _read(user, [tray for entity in ENTITIES if (tray := _tray(user, entity, today)) is not None])
     _read_opinions(trays)
     read_writings([record for tray in trays if tray.steps for record in tray.records], user)
     for tray in trays:
@@ -65,13 +70,23 @@ def _tray(user: User, entity: Entity, today: date) -> Tray | None:
     wanted += told.values()
     if not wanted:
         return None
-    records = (
-        noting_interest(visible(user, entity), user)
-        .filter(reduce(or_, wanted, NOBODY))
-        .select_related(*_relations(entity))
-    )
-    found = tuple(records.order_by("updated_at", "pk")[:MOST])
-    return Tray(entity=entity, moves=mine, steps=steps, sources=tuple(told), records=found)
+    candidates = noting_interest(visible(user, entity), user).filter(reduce(or_, wanted, NOBODY))
+    return Tray(entity=entity, moves=mine, steps=steps, sources=tuple(told), candidates=candidates)
+
+
+def _read(user: User, trays: list[Tray]) -> list[Tray]:
+    """Return the trays that hold something, with their records."""
+    if not trays:
+        return []
+    held = User.objects.filter(pk=user.pk).values_list(*(Exists(tray.candidates) for tray in trays))
+    full = [tray for tray, is_full in zip(trays, *held, strict=True) if is_full]
+    return [
+        replace(
+            tray,
+            records=tuple(tray.candidates.select_related(*_relations(tray.entity)).order_by("updated_at", "pk")[:MOST]),
+        )
+        for tray in full
+    ]
 
 
 def _steps(user: User, moves: tuple[Move, ...]) -> Iterator[tuple[Move, Step]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.agreements.models.agreement import Agreement, Party
 from shiraka.apps.agreements.terms import ObligationStatus
+from shiraka.apps.partners.models import Partner
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.records import Record
@@ -18,12 +19,12 @@ class Obligation(Record):
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="obligations", verbose_name=_("agreement"))
     article = models.CharField(_("article"), max_length=40, blank=True)
     text = TranslatedField(_("what was promised"), multiline=True)
-    party = models.ForeignKey(
-        Party,
+    partner = models.ForeignKey(
+        Partner,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="obligations",
+        related_name="+",
         verbose_name=_("who promised it"),
         help_text=_("Leave it empty for what we promised ourselves."),
     )
@@ -49,5 +50,5 @@ class Obligation(Record):
 
     def clean(self) -> None:
         """Refuse the promise of somebody who is no party; raises `ValidationError` by field."""
-        if self.party is not None and self.party.agreement_id != self.agreement_id:
-            raise ValidationError({"party": _("It is no party to this agreement.")})
+        if self.partner_id and not Party.objects.filter(agreement=self.agreement_id, partner=self.partner_id).exists():
+            raise ValidationError({"partner": _("It is no party to this agreement.")})

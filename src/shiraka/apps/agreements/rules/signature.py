@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import Agreement, Party
@@ -57,29 +58,25 @@ def changes_since(agreement: Agreement, moment: Any, covered: Iterable[str]) -> 
         if version.uploaded_at > moment and "texts_fingerprint" in wanted:
             language = LANGUAGE_NAMES.get(version.document.language, version.document.title)
             found.append(_("%(language)s text, version %(number)s") % {"language": language, "number": version.number})
-    if _parties_changed(agreement, moment):
+    names, of_parties = _changed_fields(agreement, moment)
+    # That the powers of a party were accepted is no change of the parties.
+    if {"partner", "role"} & of_parties or any(party.created_at > moment for party in agreement.party_list):
         found.append(_("parties"))
-    entries = Entry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Agreement), object_id=agreement.pk, at__gt=moment
-    )
-    names = {name for after in entries.values_list("after", flat=True) for name in after}
     fields = {field.attname: field for field in agreement._meta.concrete_fields}
     stored = [fields[name] for name in wanted if name in fields]
     found += [str(field.verbose_name) for field in stored if field.name in names]
     return found or [_("something the clearance covers")]
 
 
-def _parties_changed(agreement: Agreement, moment: Any) -> bool:
-    """Tell whether a party came in or is another; that its powers were accepted is no change of the parties."""
-    touched = [party for party in agreement.party_list if party.updated_at > moment]
-    if not touched or any(party.created_at > moment for party in touched):
-        return bool(touched)
-    entries = Entry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Party),
-        object_id__in=[party.pk for party in touched],
-        at__gt=moment,
-    )
-    return any({"partner", "role"} & after.keys() for after in entries.values_list("after", flat=True))
+def _changed_fields(agreement: Agreement, moment: Any) -> tuple[set[str], set[str]]:
+    """Return which fields of an agreement and which of its parties the trail tells as changed after a moment."""
+    of_agreement, of_party = (ContentType.objects.get_for_model(model) for model in (Agreement, Party))
+    parties = [party.pk for party in agreement.party_list]
+    about = Q(content_type=of_agreement, object_id=agreement.pk) | Q(content_type=of_party, object_id__in=parties)
+    changed: dict[int, set[str]] = {of_agreement.pk: set(), of_party.pk: set()}
+    for kind, after in Entry.objects.filter(about, at__gt=moment).order_by().values_list("content_type", "after"):
+        changed[kind] |= after.keys()
+    return changed[of_agreement.pk], changed[of_party.pk]
 
 
 def clearance_is_fresh(agreement: Agreement, *, signed_date: date | None = None, **_inputs: Any) -> Condition | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.models import Agreement, Obligation
 from shiraka.apps.agreements.queries import decision_date
 from shiraka.apps.agreements.terms import ENDED, AgreementStatus, AgreementType, EntryIntoForce, Renewal
 from shiraka.engines.deadlines import notice_takes_effect
@@ -149,3 +149,14 @@ def original_is_deposited(agreement: Agreement, **_inputs: Any) -> Condition:
         _("Record where it lies and since when."),
         who=holders("agreement_register:A"),
     )
+
+
+def fulfilment_is_past(
+    obligation: Obligation,  # noqa: ARG001 - every guard is given the record
+    *,
+    fulfilled_date: date | None = None,
+    **_inputs: Any,
+) -> Condition | None:
+    if fulfilled_date is None or fulfilled_date <= clock.today():
+        return None
+    return unmet(_("The day of fulfilment is still to come"), _("Note it when it has happened."))

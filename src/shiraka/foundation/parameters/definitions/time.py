@@ -210,7 +210,7 @@ REMINDERS = Parameter(
     columns=_REMINDERS,
     identity=("kind", "days"),
     default=lambda: rows(_REMINDERS, ((kind, days) for kind, each in _DAYS.items() for days in each)),
-    later=("obligation", "questionnaire", "donor_report", "instalment", "call"),
+    later=("questionnaire", "donor_report", "instalment", "call"),
 )
 
 SETTINGS = (HOLIDAYS, WEEKEND, HIJRI, DEADLINES, REMINDERS)
