@@ -137,10 +137,17 @@ class Standing:
 
     @cached_property
     def owned_as(self) -> frozenset[int]:
-        """The posts by which the record is theirs: one query a post."""
-        entity = GUARDED.by_model[type(self._record)]
-        rows = entity.model._default_manager.filter(pk=self._record.pk)
-        return frozenset(post.pk for post in self.posts if rows.filter(_own(post, entity)).exists())
+        """The posts by which the record is theirs; what the record itself says of that needs no query."""
+        return frozenset(post.pk for post in self.posts if self._is_owned_as(post))
+
+    def _is_owned_as(self, post: Appointment) -> bool:
+        entity, record = GUARDED.by_model[type(self._record)], self._record
+        claims = _claims(post, entity)
+        direct = [(lookup, value) for lookup, value in claims if "__" not in lookup]
+        if any(record.serializable_value(lookup) == value for lookup, value in direct):
+            return True
+        rows = entity.model._default_manager.filter(pk=record.pk)
+        return len(direct) < len(claims) and rows.filter(_own(post, entity)).exists()
 
     def allows(self, right: str) -> bool:
         """Tell whether the right is theirs on this record, which they must also be able to see."""
@@ -200,18 +207,26 @@ def _any(terms: Iterable[Q]) -> Q:
     return reduce(or_, terms, NOBODY)
 
 
-def _own(post: Appointment, entity: Guarded) -> Q:
+def _claims(post: Appointment, entity: Guarded) -> list[tuple[str, object]]:
+    """Return what makes a record theirs, each a lookup and its value; what does not say whose it is is nobody's."""
     scope = entity.scope
+    claims: list[tuple[str, object]] = [
+        (scope.unit, post.unit_id),
+        *((lookup, post.user_id) for lookup in scope.people),
+    ]
     if post.role == Role.EP:
-        return _matches(entity, scope.organisation, post.organisation_number)
+        claims = [(scope.organisation, post.organisation_number)]
     if post.role == Role.NC:
-        return _matches(entity, scope.country, post.country)
-    people = (_matches(entity, lookup, post.user_id) for lookup in scope.people)
-    return _any([_matches(entity, scope.unit, post.unit_id), *people])
+        claims = [(scope.country, post.country)]
+    return [(lookup, value) for lookup, value in claims if lookup and value]
+
+
+def _own(post: Appointment, entity: Guarded) -> Q:
+    return _any(_matches(entity, lookup, value) for lookup, value in _claims(post, entity))
 
 
 def _matches(entity: Guarded, lookup: str, value: object) -> Q:
-    """Compare one lookup of a scope; a record or post that does not say whose it is is nobody's."""
+    """Compare one lookup of a scope."""
     if not lookup or not value:
         return NOBODY
     if "__" in lookup:

@@ -34,6 +34,7 @@ from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Refused
+from shiraka.foundation.workflow.eyes import noting_interest
 from shiraka.foundation.workflow.perform import conditions_of, perform
 from shiraka.foundation.workflow.routes import fingerprint
 
@@ -57,7 +58,7 @@ class EntityPage(Page):
     def record(self, pk: int) -> Any:
         """Return the record, or 404 for one that this reader may not know of."""
         record = (
-            visible(self.user, self.entity)
+            noting_interest(visible(self.user, self.entity), self.user)
             .select_related(*self.entity.relations(), "created_by", "updated_by")
             .filter(pk=pk)
             .first()

@@ -98,10 +98,10 @@ class User(AbstractUser):
         """The posts held today, read once per request."""
         return tuple(self.posts.held_on(clock.today()).select_related("unit"))
 
-    @cached_property
-    def declared_numbers(self) -> frozenset[str]:
-        """The numbers of organisations in which they declared an interest, read once per request."""
-        return frozenset(self.interests.filter(ended_date=None).values_list("organisation_number", flat=True))
+    @property
+    def declared_numbers(self) -> "models.QuerySet[Interest, str]":
+        """The numbers of organisations in which they declared an interest, to be asked within another question."""
+        return self.interests.filter(ended_date=None).order_by().values_list("organisation_number", flat=True)
 
     @cached_property
     def delegations(self) -> tuple["Delegation", ...]:

@@ -115,7 +115,7 @@ def refusal_to_act(record: Record, route: Route, step: Step, user: User) -> Cond
 
 def declared_interest(record: Record, user: User) -> Condition | None:
     """Return the refusal to somebody who declared an interest in an organisation of the record."""
-    if not user.declared_numbers or not _is_of_interest(record, user):
+    if not _is_of_interest(record, user):
         return None
     return unmet(
         _("You declared an interest in this organisation."),
@@ -134,9 +134,9 @@ def _is_of_interest(record: Record, user: User) -> bool:
 
 
 def noting_interest(records: Any, user: User) -> Any:
-    """Have records read together know whether the person declared an interest in what they are about."""
+    """Have records, as they are read, know whether the person declared an interest in what they are about."""
     model, lookup = records.model, GUARDED.by_model[records.model].scope.organisation
-    if not lookup or not user.declared_numbers:
+    if not lookup:
         return records.annotate(**{_INTEREST: Value(False)})
     declared = model._default_manager.filter(pk=OuterRef("pk"), **{f"{lookup}__in": user.declared_numbers})
     return records.annotate(**{_INTEREST: Exists(declared)})

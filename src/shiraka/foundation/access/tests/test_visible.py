@@ -1,6 +1,6 @@
 """Which records a reader may know of: the row, whose it is, the level (domain.md sections 3 and 4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality as Level
-from shiraka.foundation.access.permission import Scope, Standing, allowed, level_of, visible
+from shiraka.foundation.access.permission import GUARDED, Scope, Standing, allowed, level_of, visible
 from shiraka.foundation.access.tests.shelves import BOOK, SHELF, Book, Kind, Shelf, make_shelf, name_reader
 from shiraka.foundation.people.models import User
 from shiraka.foundation.people.tests.factories import appoint, make_delegation, make_unit, make_user
@@ -211,11 +211,15 @@ def test_authority_that_has_ended_or_lies_outside_signs_nothing() -> None:
         assert not allowed(person, "shelf_sign:S")
 
 
-def test_however_often_one_asks_a_record_is_read_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+@pytest.mark.parametrize(("lookup", "queries"), [("unit", 0), ("unit__pk", 1)])
+def test_however_often_one_asks_a_record_is_read_once_and_only_for_what_it_does_not_say_itself(
+    lookup: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(GUARDED.by_model, SHELF.model, replace(SHELF, scope=Scope(unit=lookup)))
     shelf = make_shelf(unit=make_unit())
     focal_point, officer = make_user("FP"), make_user("PO")
     of_focal_point, of_officer = Standing.of(focal_point, shelf), Standing.of(officer, shelf)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(queries):
         assert all(of_focal_point.allows("shelf:C") for _turn in range(5))
     with django_assert_num_queries(0):
         # Where no letter says "own", whose the record is does not matter.

@@ -101,7 +101,7 @@ def test_an_interest_counts_until_it_has_ended() -> None:
         Interest.objects.create(
             user=user, organisation_number=number, description="Cousin", declared_date=FIRST, ended_date=ended
         )
-    assert user.declared_numbers == {"P-00001"}
+    assert list(user.declared_numbers) == ["P-00001"]
 
 
 def test_a_person_is_called_in_the_language_of_the_reader_or_by_the_account() -> None:
