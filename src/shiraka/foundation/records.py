@@ -60,6 +60,10 @@ class Record(models.Model):
         """Tell whether a document of a kind is for the other side too, where nothing else is said of it."""
         return False
 
+    def told_on(self, record: models.Model) -> Self:  # noqa: ARG002 - what has two ends depends on it
+        """Return it as it is told on the page of a record that it is listed on."""
+        return self
+
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who, beside its writers, did what is approved on the record: they approve nothing (R-03)."""
         return ()

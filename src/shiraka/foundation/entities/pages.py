@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from shiraka.engines.lifecycle import Step
+from shiraka.engines.lifecycle import Move
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.values import Value
@@ -100,30 +100,37 @@ class TrackStep:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApprovalLine:
-    """One step of a route on the page, with the address to give an opinion, if this reader may."""
+class Line:
+    """One thing that moves depend on.
 
-    step: Step
+    `url` is where this reader gives an opinion on it; `refusal` is why they may not, though their role may.
+    `needed_for` names the moves when the panel is about others too.
+    """
+
     condition: Condition
-    url: str
-    refusal: Condition | None
+    url: str = ""
+    refusal: Condition | None = None
+    needed_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """What stands between the record and one move."""
+    """What stands between the record and a move, or several moves that wait for the same."""
 
-    option: Option
-    lines: tuple[ApprovalLine, ...]
-    conditions: tuple[Condition, ...]
-
-    @property
-    def unmet_count(self) -> int:
-        return len(self.option.missing)
+    moves: tuple[Move, ...]
+    lines: tuple[Line, ...]
 
     @property
-    def count(self) -> int:
-        return len(self.option.conditions)
+    def unmet(self) -> list[Line]:
+        return [line for line in self.lines if not line.condition.is_met]
+
+    @property
+    def met(self) -> list[Line]:
+        return [line for line in self.lines if line.condition.is_met]
+
+    @property
+    def is_severe(self) -> bool:
+        return all(move.severe for move in self.moves)
 
 
 @dataclass(frozen=True, kw_only=True)

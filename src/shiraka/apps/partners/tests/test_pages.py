@@ -220,6 +220,43 @@ def test_a_partner_has_no_relation_with_itself() -> None:
     assert post(as_(officer), "relationship-create", **given).status_code == 422
 
 
+def test_a_relation_stands_on_the_pages_of_both_partners_in_the_words_of_each_side() -> None:
+    network, member = make.make_partner(), make.make_partner()
+    kept = create_record(
+        Relationship(partner=member, other=network, kind="member_of", note="Since the start"), actor=None
+    )
+    officer = as_(make.make_user("PO"))
+    for name in ("partner-record", "partner-sheet"):
+        theirs, ours = page(officer, name, member.pk), page(officer, name, network.pk)
+        assert "Is a member of" in theirs, name
+        assert "Has as member" in ours, name
+        assert "Is a member of" not in ours, name
+        assert str(member) in ours, name
+    assert reverse("relationship-record", args=[kept.pk]) in page(officer, "partner-record", network.pk)
+    Partner.objects.filter(pk=member.pk).update(confidentiality=4)
+    assert "Has as member" not in page(officer, "partner-record", network.pk)
+
+
+def test_what_reads_the_same_from_both_sides_is_entered_once() -> None:
+    officer, one, two = make.make_user("PO"), make.make_partner(), make.make_partner()
+    for kind, answer in (("works_with", 422), ("funds", 302)):
+        create_record(Relationship(partner=one, other=two, kind=kind), actor=None)
+        given = {"partner": two.number, "other": one.number, "kind": kind}
+        assert post(as_(officer), "relationship-create", **given).status_code == answer, kind
+
+
+def test_what_several_decisions_lack_is_told_once() -> None:
+    partner = make.make_partner(status="in_due_diligence")
+    told = as_(make.make_user("HS")).get(reverse("partner-record", args=[partner.pk])).context["page"]
+    (together,) = [missing for missing in told.missing if len(missing.moves) > 1]
+    assert [move.action for move in together.moves] == ["clear", "clear_with_conditions", "not_clear"]
+    labels = [line.condition.label for line in together.unmet]
+    assert len(labels) == len(set(labels))
+    needed = {line.condition.label: line.needed_for for line in together.unmet}
+    assert needed["Nothing is assessed yet"] == ()
+    assert needed["The screening is not settled"] == ("Clear", "Clear with conditions")
+
+
 def test_a_member_state_is_not_entered_by_hand() -> None:
     load_member_states()
     officer = make.make_user("PO")

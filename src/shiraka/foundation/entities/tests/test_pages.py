@@ -108,7 +108,7 @@ def test_a_move_is_offered_with_what_it_lacks_and_made_once_nothing_does() -> No
     study = write_study(actor=officer)
     client, address = browser(officer), f"/studies/{study.pk}/moves/submit/"
     lacking = client.get(f"/studies/{study.pk}/").context["page"].missing
-    assert [(missing.option.move.action, missing.unmet_count) for missing in lacking] == [("submit", 1)]
+    assert [([move.action for move in missing.moves], len(missing.unmet)) for missing in lacking] == [(["submit"], 1)]
     refused = client.post(address, {"version": 1})
     assert refused.status_code == 409
     assert "Nobody counted them." in refused.content.decode()
