@@ -147,16 +147,19 @@ class Children:
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """One entry of the trail in words; `changes` are (label, before, after)."""
+    """One entry of the trail in words; `changes` are (label, before, after), `step` is that of an opinion."""
 
     entry: Entry
     label: str
     icon: str
     changes: tuple[tuple[str, str, str], ...]
+    step: str = ""
 
     @property
     def told_in_a_line(self) -> str:
-        """Return the label, and of a change the first fields it touched."""
+        """Return the label, and of a change the first fields it touched, of an opinion on what it was given."""
+        if self.step:
+            return labelled(self.label, self.step)
         if self.entry.action != "update" or not self.changes:
             return self.label
         fields = listing(label for label, _before, _after in self.changes[:SHOWN_FIELDS])

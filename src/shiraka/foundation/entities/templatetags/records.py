@@ -96,6 +96,12 @@ def address(record: Any) -> str:
 
 
 @register.filter
+def in_each(value: Value, languages: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the words of a text in each of some languages."""
+    return [(language, Text.of(value.value).get(language)) for language in languages]
+
+
+@register.filter
 def second_name(row: Row) -> str:
     """Return the name in the other script, unless that is what stands in for the first already."""
     if isinstance(row.title, Text) and row.title.best(reader_language())[1] == row.other_language:
