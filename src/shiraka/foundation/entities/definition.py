@@ -45,9 +45,9 @@ class Entity:
     to: such an entity has no confidentiality of its own, and is listed on its parent's page.
     `on` adds further pages it is listed on, or a second way onto its parent's, as lookups by model label.
     `numbered` is the kind of number given to `number_field` when the record is created. `title` is the
-    field a record is called by. `marks` gives each state its tone and icon. `inside` keeps the whole kind from partners and
-    National Commissions; `about` names a foreign key to what they must see beside the parent. `untold` are the
-    fields that are kept from this reader, in what `seen_by` returns.
+    field a record is called by. `marks` gives each state its tone and icon. `inside` keeps the whole kind
+    from partners and National Commissions; `about` names a foreign key to what they must see beside the
+    parent. `untold` are the fields that are kept from this reader, in what `seen_by` returns.
     """
 
     model: type[Record]

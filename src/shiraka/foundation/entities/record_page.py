@@ -95,9 +95,13 @@ def facts_of(entity: Entity, record: models.Model) -> list[Fact]:
     for show in entity.shows:
         if show.section or not groups:
             groups.append((str(show.section), []))
-        if show.name in {"status", "confidentiality", entity.title, entity.number_field} or show.name.endswith(
-            "_currency"
-        ):
+        if show.name in {
+            "status",
+            "confidentiality",
+            "number",
+            entity.title,
+            entity.number_field,
+        } or show.name.endswith("_currency"):
             continue
         value = value_of(entity, record, show.name)
         if not value.is_empty:
@@ -146,11 +150,21 @@ def _track(entity: Entity, record: Any, entries: list[Entry]) -> list[TrackStep]
         place = _furthest(path, reached) + 1
         path[place : place + 1] = [record.status]
     at = path.index(record.status)
+    path = [_gone_through(path, position, reached) if position < at else state for position, state in enumerate(path)]
     steps: list[TrackStep] = []
     for position, state in enumerate(path):
         kind = "now" if state == record.status else ("done" if position < at and state in reached else "todo")
         steps.append(TrackStep(label=str(labels[state]), state=kind, at=reached.get(state) if kind != "todo" else None))
     return steps
+
+
+def _gone_through(path: list[str], position: int, reached: dict[str, datetime]) -> str:
+    """Return the state that stood in for one of the path, such as cleared with conditions for cleared."""
+    before, after = (reached.get(state) for state in (path[position - 1], path[position + 1]))
+    if path[position] in reached or not position or before is None or after is None:
+        return path[position]
+    between = [state for state, at in reached.items() if state not in path and before <= at <= after]
+    return min(between, key=lambda state: reached[state], default=path[position])
 
 
 def _way(entity: Entity, record: Any, option: Option) -> tuple[bool, int]:
@@ -160,10 +174,15 @@ def _way(entity: Entity, record: Any, option: Option) -> tuple[bool, int]:
 
 
 def _steps(entity: Entity, record: Any, move: Move) -> int:
-    """Return how many steps onward along the path a move leads; 0 or fewer is back or aside."""
+    """Return how many steps onward along the path a move leads; 0 or fewer is back or aside.
+
+    A move to a state aside leads as far as the daily run takes it from there: from signed into force.
+    """
     path = entity.lifecycle.path if entity.lifecycle else ()
-    here, there = (path.index(state) if state in path else -1 for state in (record.status, move.target))
-    return there - here
+    after = entity.lifecycle.moves_from(move.target) if entity.lifecycle and move.target not in path else ()
+    targets = [move.target, *(later.target for later in after if later.is_automatic)]
+    here, *there = (path.index(state) if state in path else -1 for state in (record.status, *targets))
+    return max(there) - here
 
 
 def _furthest(path: list[str], reached: dict[str, datetime]) -> int:

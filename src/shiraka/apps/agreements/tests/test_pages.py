@@ -261,6 +261,11 @@ def test_the_loud_button_leads_onward_and_never_back() -> None:
     page = reader(agreement.lead_officer).get(reverse("agreement-record", args=[agreement.pk]))
     onward = {button.option.move.action: button.is_onward for button in page.context["page"].buttons}
     assert onward["return_to_review"] is False
+    signer = reader(make.make_user("DG", post="DG")).get(reverse("agreement-record", args=[agreement.pk]))
+    # Signed is no state of the main path, and leads into force.
+    assert f'class="btn primary" href="{reverse("agreement-move", args=[agreement.pk, "sign"])}"' in (
+        signer.content.decode()
+    )
     assert f'class="btn" href="{reverse("agreement-move", args=[agreement.pk, "return_to_review"])}"' in (
         page.content.decode()
     )

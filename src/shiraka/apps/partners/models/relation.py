@@ -24,7 +24,7 @@ class Interaction(Record):
     people = models.CharField(_("people"), max_length=400, blank=True, help_text=_("Theirs and ours."))
     summary = models.TextField(_("summary"))
     follow_up = models.TextField(_("what follows"), blank=True)
-    follow_up_date = models.DateField(_("by"), null=True, blank=True)
+    follow_up_date = models.DateField(_("follow-up by"), null=True, blank=True)
     follow_up_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -1,10 +1,10 @@
 """The pages of the register, as each reader meets them."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +14,7 @@ from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberSta
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.pages import as_, filled, outsider, page, post
 from shiraka.foundation import clock
+from shiraka.foundation.audit import record as audit
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.perform import perform
@@ -411,6 +412,27 @@ def test_the_work_of_the_present_state_may_be_the_loud_button() -> None:
     address = reverse("partner-move", args=[partner.pk, "record_score"])
     told = page(as_(make.make_user("DD")), "partner-record", partner.pk)
     assert f'class="btn primary" href="{address}"' in told
+
+
+def test_the_track_tells_the_state_that_stood_in_for_one_of_the_path() -> None:
+    partner, head = make.in_due_diligence(), make.make_user("HS")
+    today = clock.today()
+    for number, state in enumerate(("cleared_with_conditions", "active", "suspended")):
+        with transaction.atomic(), clock.frozen(clock.now() + timedelta(days=number + 1)):
+            audit.write("moved", partner, actor=head, after={"status": state})
+    term = {"suspension_date": today, "suspension_end_date": today}
+    Partner.objects.filter(pk=partner.pk).update(status="suspended", **term)
+    track = as_(head).get(reverse("partner-record", args=[partner.pk])).context["page"].track
+    assert [(step.label, step.state) for step in track[3:]] == [
+        ("Cleared with conditions", "done"),
+        ("Active", "done"),
+        ("Suspended", "now"),
+    ]
+
+
+def test_a_contact_is_told_in_the_trail_by_its_kind_and_key() -> None:
+    contact = make.make_contact()
+    assert f"Contact <bdi>{contact.pk}</bdi>" in page(as_(make.make_user("AU")), "trail")
 
 
 def test_the_trail_hides_what_was_told_before_a_record_became_confidential() -> None:
