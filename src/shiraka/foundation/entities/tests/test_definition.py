@@ -49,6 +49,13 @@ def test_a_record_is_also_listed_where_its_table_says(monkeypatch: pytest.Monkey
     assert ENTITIES.listed_on(CHAPTER) == ((elsewhere, ("chapters",)),)
 
 
+@pytest.mark.usefixtures("library")
+def test_a_record_with_two_ends_is_listed_on_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    turned = replace(CHAPTER, on={STUDY.model._meta.label: "second_study"})
+    monkeypatch.setitem(ENTITIES._by_key, "chapter", turned)
+    assert ENTITIES.listed_on(STUDY) == ((turned, ("study", "second_study")),)
+
+
 @pytest.mark.django_db
 def test_only_readers_from_outside_are_kept_from_what_is_internal() -> None:
     outside, both = make_user("EP"), make_user("EP")
