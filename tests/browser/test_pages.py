@@ -114,6 +114,17 @@ def test_a_form_with_errors_keeps_what_was_typed(enter: Enter) -> None:
     assert overflow(visitor.page) == []
 
 
+def test_a_list_is_filtered_on_a_telephone(enter: Enter) -> None:
+    visitor = enter("po1", "ar", width=NARROW)
+    visitor.open("/partners/")
+    visitor.main.locator(".filters summary").first.click()
+    visitor.main.locator("[name=status][value=active]").check()
+    with visitor.page.expect_navigation():
+        visitor.main.locator(".pane button.primary").click()
+    assert "status=active" in visitor.page.url
+    assert overflow(visitor.page) == []
+
+
 def test_two_who_edit_one_partner_see_both_texts(enter: Enter) -> None:
     first, second = enter("po1", "en"), enter("po2", "en")
     first.open("/partners/?status=active")

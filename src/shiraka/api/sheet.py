@@ -39,11 +39,12 @@ class LeaderTold(Schema):
 
 
 class RelationTold(Schema):
-    """Another organisation, and what the partner is to it."""
+    """Another organisation, and what the partner is to it: in the label, and in the kind if it is outgoing."""
 
     record: Reference | None
     kind: str
     label: str
+    is_outgoing: bool
 
 
 class AgreementTold(Schema):
@@ -113,7 +114,12 @@ def _leader(contact: Any) -> dict[str, object]:
 
 
 def _relation(relation: Any) -> dict[str, object]:
-    return {"record": reference(relation.other), "kind": relation.kind, "label": relation.get_kind_display()}
+    return {
+        "record": reference(relation.other),
+        "kind": relation.kind,
+        "label": relation.get_kind_display(),
+        "is_outgoing": not relation.is_turned,
+    }
 
 
 def _agreement(agreement: Any) -> dict[str, object]:

@@ -63,6 +63,10 @@ class Record(models.Model):
     def derive(self) -> None:
         """Bring what follows from other facts of the record up to date, before a change of it is stored."""
 
+    def told_on(self, record: models.Model) -> Self:  # noqa: ARG002 - what has two ends depends on it
+        """Return it as it is told on the page of a record that it is listed on."""
+        return self
+
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who, beside its writers, did what is approved on the record: they approve nothing (R-03)."""
         return ()

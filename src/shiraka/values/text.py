@@ -60,6 +60,10 @@ class Text:
         """Return the languages that have no words yet (blank space is not words)."""
         return tuple(language for language in LANGUAGES if not self.get(language).strip())
 
+    def differing(self, other: Self) -> tuple[str, ...]:
+        """Return the languages in which two texts have not the same words."""
+        return tuple(language for language in LANGUAGES if self.get(language) != other.get(language))
+
     def as_dict(self) -> dict[str, str]:
         """Return the three texts under their language codes, fit for JSON."""
         return {language: self.get(language) for language in LANGUAGES}

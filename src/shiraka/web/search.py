@@ -19,12 +19,16 @@ PER_ENTITY = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """One record found: what it is called, its number, where it is, and the record it belongs to, if any."""
+    """One record found: what it is called, its number, where it is, and the record it belongs to, if any.
+
+    `day` is that of a kind that is put in order by one.
+    """
 
     title: Any
     reference: str
     url: str
     state: Value | None
+    day: Value | None
     belongs_to: Any
 
 
@@ -55,7 +59,7 @@ def found(user: User, words: str) -> list[Hits]:
             records = records.filter(search_text__contains=word)
         listed = veil(user, entity, list(records.order_by("-updated_at", "-pk")[: PER_ENTITY + 1]))
         if listed:
-            hits = [_hit(entity, record) for record in listed[:PER_ENTITY]]
+            hits = [_hit(entity.seen_by(user), record) for record in listed[:PER_ENTITY]]
             groups.append(
                 Hits(entity=entity, hits=hits, has_more=len(listed) > PER_ENTITY, list_url=_list_url(entity, words))
             )
@@ -72,5 +76,12 @@ def _hit(entity: Entity, record: Any) -> Hit:
         reference=reference_of(record),
         url=record_url(record),
         state=value_of(entity, record, "status") if entity.lifecycle else None,
+        day=_day(entity, record),
         belongs_to=title_of(getattr(record, entity.parent)) if entity.parent else None,
     )
+
+
+def _day(entity: Entity, record: Any) -> Value | None:
+    name = entity.order.removeprefix("-")
+    value = value_of(entity, record, name)
+    return value if value.kind == "day" and name not in entity.untold else None

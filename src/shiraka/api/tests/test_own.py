@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from shiraka.api.tests.world import BASE, Caller, caller, make, person, problem, read, secret_for
 from shiraka.apps.agreements.tests import factories
+from shiraka.apps.partners.models import Relationship
 from shiraka.foundation import clock
+from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,10 @@ def test_the_sheet_tells_what_the_page_tells() -> None:
     assert [item["record"]["id"] for item in told["agreements"]] == [agreement.pk]
     assert told["agreements"][0]["status_label"] == "Awaiting signature"
     assert told["letterhead"]["en"]
+    other = factories.make_partner()
+    create_record(Relationship(partner=other, other=partner, kind="funds"), actor=None)
+    (relation,) = read(caller("PO").get(f"/partner/{partner.pk}/sheet"))["relations"]
+    assert (relation["record"]["id"], relation["label"], relation["is_outgoing"]) == (other.pk, "Is funded by", False)
     narrow = read(caller("PO", "partner:read").get(f"/partner/{partner.pk}/sheet"))
     assert (narrow["agreements"], narrow["leaders"], narrow["interactions"]) == ([], [], [])
     problem(caller("PO").get("/partner/999999/sheet"), 404)

@@ -18,12 +18,12 @@ from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.documents.models import DocumentVersion
 from shiraka.foundation.documents.queries import version_url
-from shiraka.foundation.entities.pages import ApprovalLine, Missing
+from shiraka.foundation.entities.pages import Line, Missing
 from shiraka.foundation.entities.record_page import record_page
 from shiraka.foundation.entities.views import EntityList, EntityRecord
 from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.parameters.current import letter_text, reminder_days, value
-from shiraka.foundation.workflow.perform import Option, conditions_of
+from shiraka.foundation.workflow.perform import conditions_of
 from shiraka.foundation.workflow.routes import opinions_on, route_state
 
 UNDER_WAY = UNSIGNED - {AgreementStatus.PROPOSAL}
@@ -113,7 +113,7 @@ class AgreementRecord(EntityRecord):
         page = record_page(self.user, self.entity, record)
         context: dict[str, Any] = {"page": page, "record": record}
         if not is_outside(self.user):
-            told = {missing.option.move.action for missing in page.missing}
+            told = {move.action for missing in page.missing for move in missing.moves}
             context |= {
                 "texts": cleared_texts(record),
                 "unofficial": letter_text("unofficial"),
@@ -160,10 +160,6 @@ def _review(agreement: Agreement, told: set[str]) -> Missing | None:
     if agreement.status not in REVIEWED or action in told:
         return None
     move = AGREEMENT_LIFE.named(action)[0]
-    conditions = tuple(conditions_of(agreement, move, None))
-    steps = zip(CLEARANCE.steps, conditions, strict=False)
     return Missing(
-        option=Option(move=move, conditions=conditions),
-        lines=tuple(ApprovalLine(step=step, condition=condition, url="", refusal=None) for step, condition in steps),
-        conditions=conditions[len(CLEARANCE.steps) :],
+        moves=(move,), lines=tuple(Line(condition=condition) for condition in conditions_of(agreement, move, None))
     )

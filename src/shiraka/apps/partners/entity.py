@@ -155,6 +155,7 @@ RELATIONSHIP = ENTITIES.register(
         scope=OURS,
         inside=True,
         title="other",
+        on={"partners.Partner": "other"},
         order="kind",
         shows=(
             Show("partner", column=True),

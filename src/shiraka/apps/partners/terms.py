@@ -1,5 +1,8 @@
 """The kinds, states and codes of the register, in the words of the field."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -164,6 +167,14 @@ class RelationshipKind(models.TextChoices):
     COMPETES_WITH = "competes_with", _("Competes with")
     SAME_HEAD = "same_head", _("Has the same head as")
     WORKS_WITH = "works_with", _("Works with")
+
+
+REVERSED: Final[Mapping[str, Any]] = {
+    RelationshipKind.PARENT_OF: _("Has as parent"),
+    RelationshipKind.MEMBER_OF: _("Has as member"),
+    RelationshipKind.FUNDS: _("Is funded by"),
+}
+"""What the other partner is to the first; other kinds read the same from both sides."""
 
 
 class LinkageKind(models.TextChoices):

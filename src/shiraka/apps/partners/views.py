@@ -35,9 +35,8 @@ from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.forms import RecordForm
 from shiraka.foundation.entities.list_page import rows_of
 from shiraka.foundation.entities.pages import RecordPage, Row
-from shiraka.foundation.entities.record_page import facts_of, record_page
+from shiraka.foundation.entities.record_page import facts_of, listed, record_page
 from shiraka.foundation.entities.values import record_url, value_of
-from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.entities.views import (
     EntityCreate,
     EntityEdit,
@@ -217,11 +216,9 @@ class PartnerSheet(EntityPage):
 
     def listed(self, key: str, partner: Partner) -> Sequence[Row]:
         """Return the rows of an entity that is listed on partners, if it exists and may be read."""
-        for entity, lookup in ENTITIES.listed_on(PARTNER):
+        for entity, lookups in ENTITIES.listed_on(PARTNER):
             if entity.key == key and cells_for(self.user, entity):
-                records = visible(self.user, entity).filter(**{lookup: partner}).select_related(*entity.relations())
-                found = list(records.order_by(entity.order, "-pk")[:SHEET_ROWS])
-                return rows_of(entity, veil(self.user, entity, found))
+                return rows_of(entity, listed(self.user, partner, entity, lookups, SHEET_ROWS))
         return []
 
 

@@ -82,7 +82,10 @@ class TrailLine:
 
     @property
     def reference(self) -> str:
-        return MASK if self.is_masked else self.told.entry.reference
+        """What the record is known by; what is known by its kind alone is told with the kind in the reader's words."""
+        entry = self.told.entry
+        is_by_kind = entry.reference.endswith(f" {entry.object_id}")
+        return MASK if self.is_masked else str(entry.object_id) if is_by_kind else entry.reference
 
 
 def lines_of(entries: list[Entry], sight: Sight) -> list[TrailLine]:

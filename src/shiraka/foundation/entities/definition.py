@@ -43,11 +43,11 @@ class Entity:
 
     `row` is its row in the access matrix. `parent` names the foreign key to the record it belongs
     to: such an entity has no confidentiality of its own, and is listed on its parent's page.
-    `on` adds further pages it is listed on, as lookups by model label. `numbered` is the kind of
-    number given to `number_field` when the record is created. `title` is the field a record is
-    called by. `marks` gives each state its tone and icon. `inside` keeps the whole kind from partners and
-    National Commissions; `about` names a foreign key to what, if anything, they must see beside the parent.
-    `untold` are the fields that are kept from this reader, in what `seen_by` returns.
+    `on` adds further pages it is listed on, or a second way onto its parent's, as lookups by model label.
+    `numbered` is the kind of number given to `number_field` when the record is created. `title` is the
+    field a record is called by. `marks` gives each state its tone and icon. `inside` keeps the whole kind
+    from partners and National Commissions; `about` names a foreign key to what, if anything, they must see
+    beside the parent. `untold` are the fields that are kept from this reader, in what `seen_by` returns.
     """
 
     model: type[Record]
@@ -171,15 +171,14 @@ class Entities:
         model = record if isinstance(record, type) else type(record)
         return self._by_key[model._meta.model_name or ""]
 
-    def listed_on(self, entity: Entity) -> tuple[tuple[Entity, str], ...]:
-        """Return the entities listed on a record's page, with the lookup that finds theirs."""
-        label = entity.model._meta.label
-        found: list[tuple[Entity, str]] = []
+    def listed_on(self, entity: Entity) -> tuple[tuple[Entity, tuple[str, ...]], ...]:
+        """Return the entities listed on a record's page, with the lookups that find theirs."""
+        found: list[tuple[Entity, tuple[str, ...]]] = []
         for other in self:
-            if other.parent and other.model._meta.get_field(other.parent).related_model is entity.model:
-                found.append((other, other.parent))
-            elif label in other.on:
-                found.append((other, other.on[label]))
+            is_parent = other.parent and other.model._meta.get_field(other.parent).related_model is entity.model
+            more = other.on.get(entity.model._meta.label, "")
+            if lookups := tuple(lookup for lookup in (other.parent if is_parent else "", more) if lookup):
+                found.append((other, lookups))
         return tuple(found)
 
 

@@ -43,14 +43,17 @@ class DocumentForm(VersionForm):
     is_shared = forms.TypedChoiceField(
         label=_("Shared with the other side"),
         choices=[
-            ("", _("As its kind: signed originals and certified copies of agreements are")),
+            ("", _("By its kind")),
             ("yes", _("Yes")),
             ("no", _("No")),
         ],
         coerce=lambda value: value == "yes",
         empty_value=None,
         required=False,
-        help_text=Document._meta.get_field("is_shared").help_text,
+        help_text=_(
+            "Partners and National Commissions who see the record read it, with its earlier versions. By its kind: "
+            "signed originals and certified copies of agreements are shared, others are not."
+        ),
         widget=forms.Select(attrs={"class": "in"}),
     )
     field_order = ("title", "kind", "language", "is_shared", "file")

@@ -28,9 +28,16 @@ _ICONS = {
     "agree": "badge-check",
     "object": "badge-x",
     "add_document": "file-text",
+    "add_version": "file-text",
+    "share_document": "file-text",
+    "unshare_document": "file-text",
     "link": "link",
+    "unlink": "link",
 }
 
+
+FIRST_STRONG, END = "\u2068", "\u2069"
+"""Around words in any language, which keep their own direction."""
 
 # Whoever may read that a field changed may read who or which unit stood in it.
 _NAMED = (User, Unit)
@@ -50,6 +57,7 @@ def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, na
         label=action_label(entity, entry.action),
         icon=_ICONS.get(entry.action, "arrow-right"),
         changes=changes,
+        step="" if is_masked or "step" not in entry.after else telling.words("step", entry.after["step"]),
     )
 
 
@@ -171,7 +179,10 @@ class _Telling:
         personal: frozenset[str] = getattr(self.model, "personal_fields", frozenset())
         if is_masked or name in personal:
             return MASK, MASK
-        return self.words(name, self.entry.before.get(name)), self.words(name, self.entry.after.get(name))
+        before, after = self.entry.before.get(name), self.entry.after.get(name)
+        if isinstance(self.field(name), TranslatedField) and Text.of(before) and Text.of(after):
+            return _texts(Text.of(before), Text.of(after))
+        return self.words(name, before), self.words(name, after)
 
     def words(self, name: str, value: Any) -> str:
         if value in (None, "", [], {}):
@@ -216,6 +227,19 @@ class _Telling:
                 if step.name == name:
                     return str(step.label)
         return name
+
+
+def _texts(before: Text, after: Text) -> tuple[str, str]:
+    """Return a text and what it became, in the reader's language or, where nothing changed in it, in those that did."""
+    told = before.best(reader_language())[0], after.best(reader_language())[0]
+    if told[0] != told[1]:
+        return told
+    languages = before.differing(after)
+    was, became = (
+        listing(f"{language.upper()} {FIRST_STRONG}{text.get(language) or '–'}{END}" for language in languages)
+        for text in (before, after)
+    )
+    return was, became
 
 
 def _moment(stored: str, *, with_time: bool) -> str:

@@ -1,6 +1,6 @@
 """Builds the page of a list from an entity and a query string."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import models
@@ -47,18 +47,18 @@ def add_url(user: User, entity: Entity, **initial: object) -> str:
     return f"{address}?{query.urlencode()}" if initial else address
 
 
-def rows_of(entity: Entity, records: Sequence[models.Model], *, without: str = "") -> list[Row]:
+def rows_of(entity: Entity, records: Sequence[models.Model], *, without: Collection[str] = ()) -> list[Row]:
     """Return records as rows; the title is the first cell and is not repeated among the columns.
 
-    `without` leaves out a column, such as the parent on the parent's own page.
+    `without` leaves out columns, such as the parent on the parent's own page.
     """
     return [_row(entity, record, without) for record in records]
 
 
-def _row(entity: Entity, record: Any, without: str) -> Row:
+def _row(entity: Entity, record: Any, without: Collection[str]) -> Row:
     title = title_of(record)
     other, language = _other_script(title)
-    shown = (show.name for show in entity.columns() if show.name not in {entity.title, entity.number_field, without})
+    shown = (show.name for show in entity.columns() if show.name not in {entity.title, entity.number_field, *without})
     return Row(
         record=record,
         url=record_url(record),

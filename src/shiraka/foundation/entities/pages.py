@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from shiraka.engines.lifecycle import Step
+from shiraka.engines.lifecycle import Move
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.values import Value
@@ -100,30 +100,37 @@ class TrackStep:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApprovalLine:
-    """One step of a route on the page, with the address to give an opinion, if this reader may."""
+class Line:
+    """One thing that moves depend on.
 
-    step: Step
+    `url` is where this reader gives an opinion on it; `refusal` is why they may not, though their role may.
+    `needed_for` names the moves when the panel is about others too.
+    """
+
     condition: Condition
-    url: str
-    refusal: Condition | None
+    url: str = ""
+    refusal: Condition | None = None
+    needed_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """What stands between the record and one move."""
+    """What stands between the record and a move, or several moves that wait for the same."""
 
-    option: Option
-    lines: tuple[ApprovalLine, ...]
-    conditions: tuple[Condition, ...]
-
-    @property
-    def unmet_count(self) -> int:
-        return len(self.option.missing)
+    moves: tuple[Move, ...]
+    lines: tuple[Line, ...]
 
     @property
-    def count(self) -> int:
-        return len(self.option.conditions)
+    def unmet(self) -> list[Line]:
+        return [line for line in self.lines if not line.condition.is_met]
+
+    @property
+    def met(self) -> list[Line]:
+        return [line for line in self.lines if line.condition.is_met]
+
+    @property
+    def is_severe(self) -> bool:
+        return all(move.severe for move in self.moves)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,16 +147,19 @@ class Children:
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """One entry of the trail in words; `changes` are (label, before, after)."""
+    """One entry of the trail in words; `changes` are (label, before, after), `step` is that of an opinion."""
 
     entry: Entry
     label: str
     icon: str
     changes: tuple[tuple[str, str, str], ...]
+    step: str = ""
 
     @property
     def told_in_a_line(self) -> str:
-        """Return the label, and of a change the first fields it touched."""
+        """Return the label, and of a change the first fields it touched, of an opinion on what it was given."""
+        if self.step:
+            return labelled(self.label, self.step)
         if self.entry.action != "update" or not self.changes:
             return self.label
         fields = listing(label for label, _before, _after in self.changes[:SHOWN_FIELDS])

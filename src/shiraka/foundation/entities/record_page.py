@@ -1,6 +1,8 @@
 """Builds the page of a record: what it is, what it waits for, who can act, what happened."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,22 +18,14 @@ from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.history import happened
 from shiraka.foundation.entities.list_page import add_url, rows_of
-from shiraka.foundation.entities.pages import (
-    ApprovalLine,
-    Button,
-    Children,
-    Fact,
-    Missing,
-    RecordPage,
-    TrackStep,
-)
+from shiraka.foundation.entities.missing import missing_on
+from shiraka.foundation.entities.pages import Button, Children, Fact, RecordPage, TrackStep
 from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
 from shiraka.foundation.entities.veil import veil, veil_all
 from shiraka.foundation.links.queries import LinkedRecord, links_of
-from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.eyes import keep_writings, refusal_to_act
-from shiraka.foundation.workflow.perform import Option, concerns, conditions_of, options
-from shiraka.foundation.workflow.routes import route_conditions
+from shiraka.foundation.people.models import Unit, User
+from shiraka.foundation.workflow.eyes import keep_writings
+from shiraka.foundation.workflow.perform import Option, options
 
 CHILDREN = 8
 HISTORY = 8
@@ -66,13 +60,9 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
             for option in sorted(open_moves, key=lambda option: _way(entity, record, option))
         ],
         track=_track(entity, record, entries),
-        missing=[
-            found
-            for option in [*open_moves, *_reviews(entity, record, standing)]
-            if (found := _missing(entity, record, user, option, standing)) is not None
-        ],
+        missing=missing_on(user, entity, record, standing, open_moves),
         facts=facts_of(entity, record),
-        children=[_children(user, record, other, lookup) for other, lookup in _readable(user, entity)],
+        children=[_children(user, record, other, lookups) for other, lookups in _readable(user, entity)],
         documents=documents_of(record, user),
         links=_links(user, record),
         history=[happened(entity, entry) for entry in told_to(user, entries)[:HISTORY]],
@@ -105,9 +95,13 @@ def facts_of(entity: Entity, record: models.Model) -> list[Fact]:
     for show in entity.shows:
         if show.section or not groups:
             groups.append((str(show.section), []))
-        if show.name in {"status", "confidentiality", entity.title, entity.number_field} or show.name.endswith(
-            "_currency"
-        ):
+        if show.name in {
+            "status",
+            "confidentiality",
+            "number",
+            entity.title,
+            entity.number_field,
+        } or show.name.endswith("_currency"):
             continue
         value = value_of(entity, record, show.name)
         if not value.is_empty:
@@ -156,11 +150,21 @@ def _track(entity: Entity, record: Any, entries: list[Entry]) -> list[TrackStep]
         place = _furthest(path, reached) + 1
         path[place : place + 1] = [record.status]
     at = path.index(record.status)
+    path = [_gone_through(path, position, reached) if position < at else state for position, state in enumerate(path)]
     steps: list[TrackStep] = []
     for position, state in enumerate(path):
         kind = "now" if state == record.status else ("done" if position < at and state in reached else "todo")
         steps.append(TrackStep(label=str(labels[state]), state=kind, at=reached.get(state) if kind != "todo" else None))
     return steps
+
+
+def _gone_through(path: list[str], position: int, reached: dict[str, datetime]) -> str:
+    """Return the state that stood in for one of the path, such as cleared with conditions for cleared."""
+    before, after = (reached.get(state) for state in (path[position - 1], path[position + 1]))
+    if path[position] in reached or not position or before is None or after is None:
+        return path[position]
+    between = [state for state, at in reached.items() if state not in path and before <= at <= after]
+    return min(between, key=lambda state: reached[state], default=path[position])
 
 
 def _way(entity: Entity, record: Any, option: Option) -> tuple[bool, int]:
@@ -170,45 +174,20 @@ def _way(entity: Entity, record: Any, option: Option) -> tuple[bool, int]:
 
 
 def _steps(entity: Entity, record: Any, move: Move) -> int:
-    """Return how many steps onward along the path a move leads; 0 or fewer is back or aside."""
+    """Return how many steps onward along the path a move leads; 0 or fewer is back or aside.
+
+    A move to a state aside leads as far as the daily run takes it from there: from signed into force.
+    """
     path = entity.lifecycle.path if entity.lifecycle else ()
-    here, there = (path.index(state) if state in path else -1 for state in (record.status, move.target))
-    return there - here
+    after = entity.lifecycle.moves_from(move.target) if entity.lifecycle and move.target not in path else ()
+    targets = [move.target, *(later.target for later in after if later.is_automatic)]
+    here, *there = (path.index(state) if state in path else -1 for state in (record.status, *targets))
+    return max(there) - here
 
 
 def _furthest(path: list[str], reached: dict[str, datetime]) -> int:
     """A record off the main path has done the steps it passed through before it left."""
     return max((position for position, state in enumerate(path) if state in reached), default=-1)
-
-
-def _reviews(entity: Entity, record: Any, standing: Standing) -> list[Option]:
-    """Return the moves a reader does not make but gives an opinion on, once for each route."""
-    found: dict[str, Option] = {}
-    for move in entity.lifecycle.moves_from(record.status) if entity.lifecycle else ():
-        route = move.approval
-        if route is None or route.name in found or move.is_automatic or not concerns(move, record):
-            continue
-        if standing.allows(move.right):
-            continue
-        if any(standing.allows(step.right) for step in route.steps):
-            found[route.name] = Option(move=move, conditions=tuple(conditions_of(record, move, None)))
-    return list(found.values())
-
-
-def _missing(entity: Entity, record: Any, user: User, option: Option, standing: Standing) -> Missing | None:
-    if not option.conditions:
-        return None
-    route = option.move.approval
-    lines: list[ApprovalLine] = []
-    if route is not None:
-        for step, condition in zip(route.steps, route_conditions(record, route), strict=True):
-            mine = not condition.is_met and standing.allows(step.right)
-            refusal = refusal_to_act(record, route, step, user) if mine else None
-            url = reverse(f"{entity.key}-opinion", args=[record.pk, option.move.action, step.name])
-            lines.append(
-                ApprovalLine(step=step, condition=condition, url=url if mine and not refusal else "", refusal=refusal)
-            )
-    return Missing(option=option, lines=tuple(lines), conditions=option.conditions[len(lines) :])
 
 
 def _links(user: User, record: Any) -> list[LinkedRecord]:
@@ -217,32 +196,48 @@ def _links(user: User, record: Any) -> list[LinkedRecord]:
     return found
 
 
-def _readable(user: User, entity: Entity) -> list[tuple[Entity, str]]:
-    return [(other, lookup) for other, lookup in ENTITIES.listed_on(entity) if cells_for(user, other)]
+def _readable(user: User, entity: Entity) -> list[tuple[Entity, tuple[str, ...]]]:
+    return [(other, lookups) for other, lookups in ENTITIES.listed_on(entity) if cells_for(user, other)]
 
 
-def _read_already(user: User, record: Any, other: Entity, lookup: str) -> list[Any] | None:
+def _read_already(user: User, record: Any, other: Entity, lookups: tuple[str, ...]) -> list[Any] | None:
     """Return records that a guard has read with this one; whoever sees the whole sees its parts, but for own ones."""
-    if lookup != other.parent or all(cell.is_own for _post, cell in cells_for(user, other)):
+    if lookups != (other.parent,) or all(cell.is_own for _post, cell in cells_for(user, other)):
         return None
-    accessor = other.model._meta.get_field(lookup).remote_field.get_accessor_name()  # type: ignore[union-attr]
+    accessor = other.model._meta.get_field(other.parent).remote_field.get_accessor_name()  # type: ignore[union-attr]
     kept: dict[str, Any] = record.__dict__.get("_prefetched_objects_cache", {})
-    return list(kept[accessor])[: CHILDREN + 1] if accessor in kept else None
+    return list(kept[accessor]) if accessor in kept else None
 
 
-def _children(user: User, record: Any, other: Entity, lookup: str) -> Children:
-    other = other.seen_by(user)
-    found = _read_already(user, record, other, lookup)
+def listed(user: User, record: models.Model, other: Entity, lookups: tuple[str, ...], most: int) -> list[Any]:
+    """Return the first records of another entity that stand on a record's page, as it and this reader know them."""
+    found = _read_already(user, record, other, lookups)
     if found is None:
-        records = visible(user, other).filter(**{lookup: record}).select_related(*other.relations())
-        found = list(records.order_by(other.order, "-pk")[: CHILDREN + 1])
-    found = list(veil(user, other, found))
-    shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, lookup}]
+        theirs = reduce(or_, (models.Q(**{lookup: record}) for lookup in lookups))
+        records = visible(user, other).filter(theirs).select_related(*other.relations())
+        found = list(records.order_by(other.order, "-pk")[:most])
+    return list(veil(user, other, [item.told_on(record) for item in found[:most]]))
+
+
+def _children(user: User, record: Any, other: Entity, lookups: tuple[str, ...]) -> Children:
+    other = other.seen_by(user)
+    found = listed(user, record, other, lookups, CHILDREN + 1)
+    known = _known_here(other, lookups[0])
+    shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, *known}]
     return Children(
         entity=other,
         columns=[str(other.field(other.title).verbose_name), *(str(other.field(name).verbose_name) for name in shown)],
-        rows=rows_of(other, found[:CHILDREN], without=lookup),
+        rows=rows_of(other, found[:CHILDREN], without=known),
         has_more=len(found) > CHILDREN,
-        add_url=add_url(user, other, **{lookup: record.pk}) if lookup == other.parent else "",
-        list_url=f"{reverse(f'{other.key}-list')}?{lookup}={record.pk}",
+        add_url=add_url(user, other, **{lookups[0]: record.pk}) if lookups[0] == other.parent else "",
+        list_url=f"{reverse(f'{other.key}-list')}?{lookups[0]}={record.pk}",
     )
+
+
+def _known_here(other: Entity, lookup: str) -> frozenset[str]:
+    """Return the columns that the page of a record leaves to the row's own: the record itself, whose work it is.
+
+    Beside the facts there is no room for more.
+    """
+    ours = (show.name for show in other.columns() if other.field(show.name).related_model in {User, Unit})
+    return frozenset({lookup, *ours})

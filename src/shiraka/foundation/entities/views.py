@@ -37,6 +37,7 @@ from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.eyes import noting_interest
 from shiraka.foundation.workflow.perform import conditions_of, perform
 from shiraka.foundation.workflow.routes import fingerprint
+from shiraka.values.text import Text
 
 
 class EntityPage(Page):
@@ -247,7 +248,9 @@ class EntityEdit(EntityForm):
                 "bound": bound,
                 "mine": value_of(self.entity, form.instance, bound.name),
                 "theirs": value_of(self.entity, current, bound.name),
-                "differs": getattr(form.instance, bound.name) != getattr(current, bound.name),
+                "differs": (mine := getattr(form.instance, bound.name)) != (theirs := getattr(current, bound.name)),
+                # The words in the reader's language may well be the same.
+                "languages": mine.differing(theirs) if isinstance(mine, Text) and isinstance(theirs, Text) else (),
                 "theirs_only": bound.name in untouched,
             }
             for _title, group in self.sections(form)

@@ -54,6 +54,11 @@ class Shown:
     heads: tuple[object, ...]
     lines: Sequence[tuple[Cell, ...]]
 
+    @property
+    def figures(self) -> frozenset[int]:
+        """Which columns hold numbers: they stand at the end, digits under digits."""
+        return frozenset(place for line in self.lines for place, cell in enumerate(line) if cell.kind == "number")
+
 
 @dataclass(frozen=True, kw_only=True)
 class SettingPage:

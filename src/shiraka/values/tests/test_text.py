@@ -56,3 +56,8 @@ def test_an_unknown_language_is_refused() -> None:
         Text.of({"es": "Socio"})
     with pytest.raises(ValueError, match="es"):
         Text().get("es")
+
+
+def test_two_texts_differ_in_the_languages_whose_words_do() -> None:
+    assert Text(en="Partner", fr="Partenaire").differing(Text(en="Partner", ar="شريك")) == ("fr", "ar")
+    assert Text(en="Partner").differing(Text(en="Partner")) == ()

@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shiraka.apps.partners.actions import record_interaction
 from shiraka.apps.partners.tests import factories as make
+from shiraka.foundation import clock
 from shiraka.values.text import Text
 from shiraka.web.search import found
 
@@ -15,7 +16,11 @@ def test_what_belongs_to_a_partner_is_found_with_its_name() -> None:
     partner = make.make_partner(name=Text("Reading Lanterns", "Les Lanternes", "فوانيس"), lead_officer=officer)
     record_interaction(make.make_interaction(partner, subject="Zither concert"), actor=officer)
     (group,) = found(officer, "zither")
-    assert str(group.hits[0].belongs_to) == "Reading Lanterns"
+    (hit,) = group.hits
+    assert str(hit.belongs_to) == "Reading Lanterns"
+    # Many meetings have one name: the day tells them apart.
+    assert hit.day is not None
+    assert hit.day.value == clock.today()
 
 
 def test_ten_hits_are_read_with_as_few_questions_as_one() -> None:

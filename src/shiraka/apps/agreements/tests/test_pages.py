@@ -86,15 +86,15 @@ def test_finance_finds_its_certificate_to_give_though_it_moves_nothing() -> None
     agreement = make.reviewed(amount=10, amount_currency="USD")
     page = reader(make.make_user("FI")).get(reverse("agreement-record", args=[agreement.pk]))
     assert page.context["review"] is None
-    assert [bool(line.url) for line in page.context["page"].missing[0].lines] == [False, False, True]
+    assert [bool(line.url) for line in page.context["page"].missing[0].lines] == [False, False, True, False]
 
 
 def test_the_officer_sees_what_signature_lacks() -> None:
     agreement = make.awaiting()
     make.correct_text(Document.objects.get(language="ar"), "نص", actor=agreement.created_by)
     review = missing_of(agreement.created_by, agreement)
-    assert review.option.move.action == "sign"
-    assert review.unmet_count >= 2
+    assert [move.action for move in review.moves] == ["sign"]
+    assert len(review.unmet) >= 2
 
 
 def test_the_page_tells_each_text_with_its_clearance() -> None:
@@ -261,6 +261,11 @@ def test_the_loud_button_leads_onward_and_never_back() -> None:
     page = reader(agreement.lead_officer).get(reverse("agreement-record", args=[agreement.pk]))
     onward = {button.option.move.action: button.is_onward for button in page.context["page"].buttons}
     assert onward["return_to_review"] is False
+    signer = reader(make.make_user("DG", post="DG")).get(reverse("agreement-record", args=[agreement.pk]))
+    # Signed is no state of the main path, and leads into force.
+    assert f'class="btn primary" href="{reverse("agreement-move", args=[agreement.pk, "sign"])}"' in (
+        signer.content.decode()
+    )
     assert f'class="btn" href="{reverse("agreement-move", args=[agreement.pk, "return_to_review"])}"' in (
         page.content.decode()
     )
@@ -293,7 +298,7 @@ def test_a_corrected_text_is_the_next_version_and_voids_the_clearance() -> None:
     response = client.post(f"{address}?version_of={document.pk}", {"file": file_of("Another word")})
     assert response.status_code == 302
     assert [version.number for version in document.versions.all()] == [2, 1]
-    assert missing_of(agreement.created_by, agreement).unmet_count >= 2
+    assert len(missing_of(agreement.created_by, agreement).unmet) >= 2
     foreign = make.file_text(make.make_agreement(), "fr")
     assert client.get(f"{address}?version_of={foreign.pk}").status_code == 404
 

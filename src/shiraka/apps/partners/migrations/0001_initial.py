@@ -687,7 +687,7 @@ class Migration(migrations.Migration):
                 ),
                 ("summary", models.TextField(verbose_name="summary")),
                 ("follow_up", models.TextField(blank=True, verbose_name="what follows")),
-                ("follow_up_date", models.DateField(blank=True, null=True, verbose_name="by")),
+                ("follow_up_date", models.DateField(blank=True, null=True, verbose_name="follow-up by")),
                 ("follow_up_done_date", models.DateField(blank=True, null=True, verbose_name="done on")),
                 (
                     "created_by",

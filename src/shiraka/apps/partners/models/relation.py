@@ -1,6 +1,7 @@
 """What passes between us and a partner, and between partners."""
 
-from typing import ClassVar
+import copy
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.partners.models.partner import Partner
-from shiraka.apps.partners.terms import InteractionKind, RelationshipKind
+from shiraka.apps.partners.terms import REVERSED, InteractionKind, RelationshipKind
 from shiraka.foundation.records import Record
 
 
@@ -23,7 +24,7 @@ class Interaction(Record):
     people = models.CharField(_("people"), max_length=400, blank=True, help_text=_("Theirs and ours."))
     summary = models.TextField(_("summary"))
     follow_up = models.TextField(_("what follows"), blank=True)
-    follow_up_date = models.DateField(_("by"), null=True, blank=True)
+    follow_up_date = models.DateField(_("follow-up by"), null=True, blank=True)
     follow_up_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -56,7 +57,7 @@ class Interaction(Record):
 
 
 class Relationship(Record):
-    """What one partner is to another."""
+    """What one partner is to another. `is_turned` says that it is told from the side of the other one."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="relationships", verbose_name=_("partner"))
     kind = models.CharField(_("relation"), max_length=14, choices=RelationshipKind)
@@ -79,9 +80,23 @@ class Relationship(Record):
         )
 
     called_after: ClassVar[str] = "other"
+    is_turned = False
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.other}"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django writes its own only where there is none
+        words = {**dict(RelationshipKind.choices), **(REVERSED if self.is_turned else {})}
+        return str(words.get(self.kind, self.kind))
+
+    def told_on(self, record: models.Model) -> Self:
+        """Return it as either partner sees it: on the page of the other one, a copy that is worded from its side."""
+        if self.other != record:
+            return self
+        turned = copy.copy(self)
+        turned.is_turned = True
+        turned.partner, turned.other = self.other, self.partner
+        return turned
 
     def clean(self) -> None:
         """Refuse a partner related to itself; raises `ValidationError` by field."""
@@ -89,3 +104,9 @@ class Relationship(Record):
             raise ValidationError({"other": _("A partner has no relation with itself.")})
         if self.start_date and self.end_date and self.end_date < self.start_date:
             raise ValidationError({"end_date": _("It lies before the start.")})
+        if self.kind not in REVERSED and self._mirrored().exists():
+            raise ValidationError({"other": _("This is entered already, from the side of the other partner.")})
+
+    def _mirrored(self) -> models.QuerySet["Relationship"]:
+        """Return the same told of the other partner: kinds that read the same from both sides tell it twice."""
+        return Relationship.objects.filter(partner=self.other_id, kind=self.kind, other=self.partner_id)

@@ -1,10 +1,10 @@
 """The pages of the register, as each reader meets them."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +14,7 @@ from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberSta
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.pages import as_, filled, outsider, page, post
 from shiraka.foundation import clock
+from shiraka.foundation.audit import record as audit
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.perform import perform
@@ -220,6 +221,43 @@ def test_a_partner_has_no_relation_with_itself() -> None:
     assert post(as_(officer), "relationship-create", **given).status_code == 422
 
 
+def test_a_relation_stands_on_the_pages_of_both_partners_in_the_words_of_each_side() -> None:
+    network, member = make.make_partner(), make.make_partner()
+    kept = create_record(
+        Relationship(partner=member, other=network, kind="member_of", note="Since the start"), actor=None
+    )
+    officer = as_(make.make_user("PO"))
+    for name in ("partner-record", "partner-sheet"):
+        theirs, ours = page(officer, name, member.pk), page(officer, name, network.pk)
+        assert "Is a member of" in theirs, name
+        assert "Has as member" in ours, name
+        assert "Is a member of" not in ours, name
+        assert str(member) in ours, name
+    assert reverse("relationship-record", args=[kept.pk]) in page(officer, "partner-record", network.pk)
+    Partner.objects.filter(pk=member.pk).update(confidentiality=4)
+    assert "Has as member" not in page(officer, "partner-record", network.pk)
+
+
+def test_what_reads_the_same_from_both_sides_is_entered_once() -> None:
+    officer, one, two = make.make_user("PO"), make.make_partner(), make.make_partner()
+    for kind, answer in (("works_with", 422), ("funds", 302)):
+        create_record(Relationship(partner=one, other=two, kind=kind), actor=None)
+        given = {"partner": two.number, "other": one.number, "kind": kind}
+        assert post(as_(officer), "relationship-create", **given).status_code == answer, kind
+
+
+def test_what_several_decisions_lack_is_told_once() -> None:
+    partner = make.make_partner(status="in_due_diligence")
+    told = as_(make.make_user("HS")).get(reverse("partner-record", args=[partner.pk])).context["page"]
+    (together,) = [missing for missing in told.missing if len(missing.moves) > 1]
+    assert [move.action for move in together.moves] == ["clear", "clear_with_conditions", "not_clear"]
+    labels = [line.condition.label for line in together.unmet]
+    assert len(labels) == len(set(labels))
+    needed = {line.condition.label: line.needed_for for line in together.unmet}
+    assert needed["Nothing is assessed yet"] == ()
+    assert needed["The screening is not settled"] == ("Clear", "Clear with conditions")
+
+
 def test_a_member_state_is_not_entered_by_hand() -> None:
     load_member_states()
     officer = make.make_user("PO")
@@ -374,6 +412,27 @@ def test_the_work_of_the_present_state_may_be_the_loud_button() -> None:
     address = reverse("partner-move", args=[partner.pk, "record_score"])
     told = page(as_(make.make_user("DD")), "partner-record", partner.pk)
     assert f'class="btn primary" href="{address}"' in told
+
+
+def test_the_track_tells_the_state_that_stood_in_for_one_of_the_path() -> None:
+    partner, head = make.in_due_diligence(), make.make_user("HS")
+    today = clock.today()
+    for number, state in enumerate(("cleared_with_conditions", "active", "suspended")):
+        with transaction.atomic(), clock.frozen(clock.now() + timedelta(days=number + 1)):
+            audit.write("moved", partner, actor=head, after={"status": state})
+    term = {"suspension_date": today, "suspension_end_date": today}
+    Partner.objects.filter(pk=partner.pk).update(status="suspended", **term)
+    track = as_(head).get(reverse("partner-record", args=[partner.pk])).context["page"].track
+    assert [(step.label, step.state) for step in track[3:]] == [
+        ("Cleared with conditions", "done"),
+        ("Active", "done"),
+        ("Suspended", "now"),
+    ]
+
+
+def test_a_contact_is_told_in_the_trail_by_its_kind_and_key() -> None:
+    contact = make.make_contact()
+    assert f"Contact <bdi>{contact.pk}</bdi>" in page(as_(make.make_user("AU")), "trail")
 
 
 def test_the_trail_hides_what_was_told_before_a_record_became_confidential() -> None:

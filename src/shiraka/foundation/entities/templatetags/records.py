@@ -9,10 +9,11 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
+from shiraka.engines.lifecycle import Move
 from shiraka.foundation.access.levels import MASK
-from shiraka.foundation.entities.pages import Button, Children, Fact, RecordPage, Row
+from shiraka.foundation.entities.pages import Button, Children, Fact, Missing, RecordPage, Row
 from shiraka.foundation.entities.values import Value, record_url
-from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.languages.templatetags import shiraka as tags
 from shiraka.foundation.workflow.conditions import Condition
 from shiraka.values.text import Text
@@ -95,6 +96,12 @@ def address(record: Any) -> str:
 
 
 @register.filter
+def in_each(value: Value, languages: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the words of a text in each of some languages."""
+    return [(language, Text.of(value.value).get(language)) for language in languages]
+
+
+@register.filter
 def second_name(row: Row) -> str:
     """Return the name in the other script, unless that is what stands in for the first already."""
     if isinstance(row.title, Text) and row.title.best(reader_language())[1] == row.other_language:
@@ -123,9 +130,32 @@ def further(buttons: Sequence[Button]) -> list[Button]:
 
 
 @register.filter
-def open_first(missing: Sequence[Any]) -> list[Any]:
+def open_first(missing: Sequence[Missing]) -> list[Missing]:
     """Return what stands before each move, the moves that lack something first."""
-    return sorted(missing, key=lambda item: (item.option.move.severe, not item.unmet_count))
+    return sorted(missing, key=lambda item: (item.is_severe, not item.unmet))
+
+
+@register.filter
+def named(moves: Sequence[Move]) -> SafeString:
+    """Return the names of moves, each where a link to what the move lacks arrives."""
+    return format_html_join(
+        gettext(", "), '<span id="missing-{}">{}</span>', ((move.action, move.label) for move in moves)
+    )
+
+
+@register.filter
+def quoted(moves: Sequence[Move]) -> SafeString:
+    """Do the same in the middle of a sentence."""
+    return format_html_join(
+        gettext(", "),
+        '<span id="missing-{}">{}</span>',
+        ((move.action, gettext("“%(label)s”") % {"label": move.label}) for move in moves),
+    )
+
+
+@register.filter
+def in_a_row(names: Sequence[str]) -> str:
+    return listing(names)
 
 
 @register.filter

@@ -38,7 +38,7 @@ def test_relations_are_what_a_page_reads_with_the_record() -> None:
 
 @pytest.mark.usefixtures("library")
 def test_what_belongs_to_a_record_is_listed_on_its_page() -> None:
-    assert ENTITIES.listed_on(STUDY) == ((CHAPTER, "study"),)
+    assert ENTITIES.listed_on(STUDY) == ((CHAPTER, ("study",)),)
     assert ENTITIES.listed_on(CHAPTER) == ()
 
 
@@ -46,7 +46,14 @@ def test_what_belongs_to_a_record_is_listed_on_its_page() -> None:
 def test_a_record_is_also_listed_where_its_table_says(monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = replace(STUDY, on={CHAPTER.model._meta.label: "chapters"})
     monkeypatch.setitem(ENTITIES._by_key, "study", elsewhere)
-    assert ENTITIES.listed_on(CHAPTER) == ((elsewhere, "chapters"),)
+    assert ENTITIES.listed_on(CHAPTER) == ((elsewhere, ("chapters",)),)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_record_with_two_ends_is_listed_on_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    turned = replace(CHAPTER, on={STUDY.model._meta.label: "second_study"})
+    monkeypatch.setitem(ENTITIES._by_key, "chapter", turned)
+    assert ENTITIES.listed_on(STUDY) == ((turned, ("study", "second_study")),)
 
 
 @pytest.mark.django_db

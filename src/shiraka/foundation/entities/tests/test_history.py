@@ -51,6 +51,19 @@ def test_a_text_is_told_in_the_readers_language() -> None:
     assert (before, after) == ("مياه", "آبار")
 
 
+def test_a_text_that_changed_in_another_language_is_told_in_that_one() -> None:
+    changed = entry(before={"title": {"en": "Waters", "ar": "مياه"}}, after={"title": {"en": "Wells", "ar": "مياه"}})
+    with translation.override("ar"):
+        ((_label, before, after),) = happened(STUDY, changed).changes
+    assert (before, after) == ("EN \u2068Waters\u2069", "EN \u2068Wells\u2069")
+
+
+def test_an_opinion_is_told_in_a_line_with_what_it_was_given_on() -> None:
+    given = entry("agree", after={"step": "readers", "route": "approval"})
+    assert happened(STUDY, given).told_in_a_line == "Agreed: Readers"
+    assert happened(STUDY, given, is_masked=True).told_in_a_line == "Agreed"
+
+
 @pytest.mark.django_db
 def test_people_and_units_are_told_by_name(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     before, after, unit = make_user(), make_user(), make_unit()

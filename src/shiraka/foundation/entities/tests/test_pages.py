@@ -1,5 +1,6 @@
 """The derived pages over HTTP: a record, its form, its moves and opinions, and two people who change the same thing."""
 
+import re
 from typing import Any
 
 import pytest
@@ -108,10 +109,12 @@ def test_a_move_is_offered_with_what_it_lacks_and_made_once_nothing_does() -> No
     study = write_study(actor=officer)
     client, address = browser(officer), f"/studies/{study.pk}/moves/submit/"
     lacking = client.get(f"/studies/{study.pk}/").context["page"].missing
-    assert [(missing.option.move.action, missing.unmet_count) for missing in lacking] == [("submit", 1)]
+    assert [([move.action for move in missing.moves], len(missing.unmet)) for missing in lacking] == [(["submit"], 1)]
     refused = client.post(address, {"version": 1})
     assert refused.status_code == 409
     assert "Nobody counted them." in refused.content.decode()
+    # Until then the button stands back, and says where the reasons are.
+    assert 'aria-disabled="true" aria-describedby="conditions"' in client.get(address).content.decode()
     assert fresh(study).status == "draft"
     Study.objects.filter(pk=study.pk).update(pages=9)
     assert client.post(address, {"version": 1, "note": "For review"}).status_code == 302
@@ -159,6 +162,13 @@ def test_two_people_who_change_the_same_thing_are_shown_both_texts() -> None:
     note = differing["note"]
     assert (note["mine"].value, note["theirs"].value, note["theirs_only"]) == ("Mine", "Theirs", False)
     assert answer.context["current_version"] == 2
+
+
+def test_a_text_is_shown_in_the_languages_in_which_the_two_differ() -> None:
+    _study, _client, answer = conflicting({"title_fr": "Les eaux"}, {"title_fr": "Les puits"})
+    (title,) = [field for field in answer.context["fields"] if field["differs"]]
+    assert title["languages"] == ("fr",)
+    assert {"Les eaux", "Les puits"} <= set(re.findall("<bdi>(Les [^<]+)</bdi>", answer.content.decode()))
 
 
 def test_what_only_the_other_changed_is_proposed_as_theirs() -> None:

@@ -87,11 +87,13 @@ def _tongue(language: str) -> SafeString:
 
 @register.filter
 def other_texts(value: object) -> list[tuple[str, str]]:
-    """Return (language, words) for the languages that `text` did not show."""
+    """Return (language, words) for the languages that `text` did not show; the same words are not told twice."""
     if not isinstance(value, Text):
         return []
-    _words, shown = value.best(reader_language())
-    return [(language, value.get(language)) for language in LANGUAGES if language != shown and value.get(language)]
+    told = {"": "", value.best(reader_language())[0]: ""}
+    for language in LANGUAGES:
+        told.setdefault(value.get(language), language)
+    return [(language, words) for words, language in told.items() if language]
 
 
 @register.filter

@@ -36,6 +36,12 @@ def test_the_other_languages_are_those_not_shown() -> None:
     assert html == "fr:B "
 
 
+def test_the_same_words_are_not_told_twice() -> None:
+    # A name is often written alike in English and French.
+    name = Text("Issa Hajar", "Issa Hajar", "عيسى حجر")
+    assert shown("{% for code, _words in name|other_texts %}{{ code }} {% endfor %}", name=name) == "ar "
+
+
 def test_a_state_is_an_icon_and_a_word() -> None:
     html = shown('{% status "active" "Active" "ok" "circle-check" %}')
     assert '<use href="#i-circle-check"/>' in html

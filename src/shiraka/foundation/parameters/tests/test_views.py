@@ -54,6 +54,12 @@ def test_the_list_shows_each_reader_what_concerns_them() -> None:
     assert browser(somebody("po", "PO")).get("/settings/").status_code == 403
 
 
+def test_numbers_of_a_setting_stand_under_one_another() -> None:
+    page = browser(somebody("hs", "HS")).get("/settings/authority/authority_table/").content.decode()
+    assert '<th scope="col" class="r">Up to, US dollars</th>' in page
+    assert '<th scope="col">Signatory</th>' in page
+
+
 def test_a_setting_is_found_only_under_the_row_that_rules_it() -> None:
     client = browser(somebody("ad", "AD"))
     assert client.get("/settings/parameter/risk_bands/").status_code == 404
