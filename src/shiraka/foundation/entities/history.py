@@ -1,7 +1,7 @@
 """What happened to a record, told from the trail in the reader's words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from shiraka.foundation.languages import formats
 from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.links.models import REVERSED, LinkKind
+from shiraka.foundation.links.queries import concealed
 from shiraka.foundation.people.models import Unit, User
 from shiraka.foundation.records import related_model
 from shiraka.values.text import Text
@@ -50,7 +51,14 @@ def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, na
         label=action_label(entity, entry.action),
         icon=_ICONS.get(entry.action, "arrow-right"),
         changes=changes,
+        is_masked=is_masked,
     )
+
+
+def lines_of(user: User, entity: Entity, entries: Sequence[Entry]) -> list[Happened]:
+    """Return the entries of a record in the words of somebody who may read it."""
+    names, hidden, known = names_in(entries, entity), concealed(user, entries), entity.seen_by(user)
+    return [happened(known, entry, is_masked=entry.pk in hidden, names=names) for entry in entries]
 
 
 def told_fields(entity: Entity | None, entry: Entry) -> list[str]:

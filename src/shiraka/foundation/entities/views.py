@@ -25,7 +25,7 @@ from shiraka.foundation.entities.actions import Conflict, create_record, entered
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.document_form import document_form
 from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
-from shiraka.foundation.entities.history import happened, names_in
+from shiraka.foundation.entities.history import lines_of
 from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
@@ -455,7 +455,5 @@ class EntityHistory(EntityPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
-        entries = told_to(self.user, entries_of(record))
-        names, entity = names_in(entries, self.entity), self.entity.seen_by(self.user)
-        lines = [happened(entity, entry, names=names) for entry in entries]
+        lines = lines_of(self.user, self.entity, told_to(self.user, entries_of(record)))
         return self.page({"record": record, "lines": lines, "back_url": record_url(record)})
