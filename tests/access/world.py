@@ -83,6 +83,7 @@ def family(name: str, *, unit: Unit, country: str, **more: Any) -> dict[str, Any
         "conditionprecedent": filled(ConditionPrecedent, agreement=agreement, text=words(f"{name} condition")),
         "nationalcommissionnotice": filled(NationalCommissionNotice, agreement=agreement, country=country),
     }
+    made["interaction"].choose("contacts", [made["contact"]])
     for record in list(made.values())[2:]:
         create_record(record, actor=None)
     return made

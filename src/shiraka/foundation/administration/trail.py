@@ -70,7 +70,7 @@ def _level_of(entity: Entity) -> str:
     known: Entity | None = entity
     while known is not None and known.parent:
         path.append(known.parent)
-        known = ENTITIES.of(related_model(known.field(known.parent)))  # type: ignore[arg-type]  # a parent is a foreign key
+        known = ENTITIES.of(related_model(known.field(known.parent)))
     return "__".join([*path, "confidentiality"])
 
 

@@ -201,6 +201,9 @@ class _Telling:
         if isinstance(field, CodesField) and isinstance(value, list):
             known = dict(field.pairs())
             return listing(known.get(str(code), code) for code in value)
+        if isinstance(field, models.ManyToManyField) and isinstance(value, list):
+            # By key, as the trail knows them: whoever reads it may not know of them.
+            return listing(f"{related_model(field)._meta.verbose_name} {key}" for key in value)
         if isinstance(field, models.ForeignKey):
             return self.names.get((related_model(field), value), str(value))
         if isinstance(field, models.DateField):

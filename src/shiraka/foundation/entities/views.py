@@ -29,7 +29,7 @@ from shiraka.foundation.entities.history import lines_of
 from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
-from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.entities.values import held, record_url, value_of
 from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.workflow.approvals import give_opinion
@@ -246,7 +246,7 @@ class EntityEdit(EntityForm):
                 "bound": bound,
                 "mine": value_of(self.entity, form.instance, bound.name),
                 "theirs": value_of(self.entity, current, bound.name),
-                "differs": getattr(form.instance, bound.name) != getattr(current, bound.name),
+                "differs": self.held(form.instance, bound.name) != self.held(current, bound.name),
                 "theirs_only": bound.name in untouched,
             }
             for _title, group in self.sections(form)
@@ -262,6 +262,9 @@ class EntityEdit(EntityForm):
             "back_url": record_url(current),
         }
         return self.page(context, status=409, template="conflict")
+
+    def held(self, record: Any, name: str) -> Any:
+        return held(record, self.entity.field(name))
 
 
 class EntityMove(EntityPage):
