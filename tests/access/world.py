@@ -84,6 +84,7 @@ def family(name: str, *, unit: Unit, country: str, **more: Any) -> dict[str, Any
         "obligation": filled(Obligation, agreement=agreement, text=words(f"{name} promise")),
         "nationalcommissionnotice": filled(NationalCommissionNotice, agreement=agreement, country=country),
     }
+    made["interaction"].choose("contacts", [made["contact"]])
     for record in list(made.values())[2:]:
         create_record(record, actor=None)
     return made

@@ -109,7 +109,9 @@ def _inputs(entity: Entity, name: str) -> type[BaseModel] | None:
 
 def _told(field: Any, *, needed: bool) -> Any:
     words = description(field)
-    if field.is_relation:
+    if field.many_to_many:
+        words = f"{words} Their ids.".strip()
+    elif field.is_relation:
         words = f"{words} {'Its id' if entity_of(field) is None else 'Its number or id'}.".strip()
     length = getattr(field, "max_length", None)
     limited = {"max_length": length} if length and given_type(field) in {str, str | None} else {}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shiraka.api.kinds import plain_value
 from shiraka.api.problems import WHOLE_RECORD, Problem, invalid
 from shiraka.foundation.access.permission import visible
-from shiraka.foundation.entities.forms import ReferenceField
+from shiraka.foundation.entities.forms import ReferenceField, SeveralField
 from shiraka.foundation.languages.fields import TranslatedFormField
 from shiraka.values.text import LANGUAGES, Text
 
@@ -47,7 +47,7 @@ def stored_values(record: models.Model | None, names: list[str]) -> dict[str, An
     """Return the present values of a record under the names of its form fields; nothing without one."""
     if record is None:
         return {}
-    fields = {field.name: field for field in record._meta.concrete_fields}
+    fields = {field.name: field for field in (*record._meta.concrete_fields, *record._meta.many_to_many)}
     return {name: plain_value(record, fields[name]) for name in names if name in fields}
 
 
@@ -95,7 +95,7 @@ def as_form_data(form: Any, values: dict[str, Any]) -> QueryDict:
             data[name] = "" if value is None else _as_json(name, value)
         elif isinstance(value, bool):
             data[name] = "true" if value else "false"
-        elif isinstance(field, forms.MultipleChoiceField):
+        elif isinstance(field, forms.MultipleChoiceField | SeveralField):
             data.setlist(name, [str(item) for item in value or ()])
         elif isinstance(value, dict | list):
             data[name] = _as_json(name, value)

@@ -11,6 +11,7 @@ from django.utils.choices import CallableChoiceIterator
 from shiraka.api.schemas import Amount, GivenAmount, GivenWords, Reference, Words, named
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.fields import CodesField
+from shiraka.foundation.entities.values import held
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.values.money import UnknownCurrency, minor_units
@@ -56,7 +57,7 @@ def form_fields(entity: Entity) -> list[Field]:
 
 
 def entity_of(field: Field) -> Entity | None:
-    """Return the entity a foreign key leads to, None for a person, a unit and the like."""
+    """Return the entity a relation leads to, None for a person, a unit and the like."""
     related = field.related_model
     return ENTITIES.get(related._meta.model_name or "") if isinstance(related, type) else None
 
@@ -66,6 +67,8 @@ def answer_type(field: Field) -> Any:
     kind = _common_type(field)
     if isinstance(field, TranslatedField):
         return Words
+    if isinstance(field, models.ManyToManyField):
+        return list[Reference]
     if isinstance(field, models.ForeignKey):
         return Reference | None
     if is_money(field):
@@ -77,6 +80,8 @@ def given_type(field: Field) -> Any:
     """Return the type of a field in what is sent; null empties it."""
     if isinstance(field, TranslatedField):
         return GivenWords
+    if isinstance(field, models.ManyToManyField):
+        return list[int]
     if isinstance(field, models.ForeignKey):
         return int | None if entity_of(field) is None else int | str | None
     if is_money(field):
@@ -143,6 +148,8 @@ def description(field: Field) -> str:
 
 def answer_value(record: models.Model, field: Field) -> Any:
     """Return a stored value as answers tell it. Relations must have been read with the record."""
+    if isinstance(field, models.ManyToManyField):
+        return [reference(other) for other in held(record, field)]
     if isinstance(field, models.ForeignKey):
         return reference(getattr(record, field.name))
     stored = field.value_from_object(record)
@@ -183,5 +190,7 @@ def number_of(entity: Entity, record: models.Model) -> str:
 
 def plain_value(record: models.Model, field: Field) -> Any:
     """Return a stored value as somebody would send it, to be filled into a form."""
+    if isinstance(field, models.ManyToManyField):
+        return [other.pk for other in held(record, field)]
     stored = field.value_from_object(record)
     return stored.as_dict() if isinstance(stored, Text) else stored

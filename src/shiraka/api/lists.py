@@ -12,7 +12,7 @@ from shiraka.api.problems import Problem, invalid
 from shiraka.foundation.access.permission import is_closed
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField
-from shiraka.foundation.entities.lists import BadCursor, Page, filter_set, filters_of, orderable, page_of
+from shiraka.foundation.entities.lists import BadCursor, Page, RecordFilter, filter_set, filters_of, orderable, page_of
 from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.people.models import User
 
@@ -141,7 +141,7 @@ def _filter(entity: Entity, name: str) -> list[dict[str, object]]:
         day: dict[str, object] = {"type": "string", "format": "date"}
         words = ("this day or later", "this day or earlier")
         return [_parameter(end, day, f"{label}: {side}.") for end, side in zip(ends, words, strict=True)]
-    if isinstance(item, django_filters.ModelChoiceFilter):
+    if isinstance(item, django_filters.ModelChoiceFilter | RecordFilter):
         return [_parameter(name, {"type": "integer"}, f"{label}: its id.")]
     if isinstance(field, CodesField) or not field.choices:
         return [_parameter(name, {"type": "string"}, f"{label}.")]

@@ -15,6 +15,7 @@ from shiraka.foundation.access.outside import deeds_told_to
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.history import Names, happened, names_in, told_fields
+from shiraka.foundation.links.queries import concealed
 
 
 def told(entity: Entity | None, entry: Entry, names: Names, *, is_masked: bool = False) -> dict[str, object]:
@@ -41,16 +42,17 @@ def add_history_operation(api: NinjaAPI, entity: Entity) -> None:
     """Add the whole trail of a record, for whoever may read the record."""
 
     def history(request: HttpRequest, record_id: int) -> Any:
-        record = page(entity, "record", request).record(record_id)
+        record, user = page(entity, "record", request).record(record_id), user_of(request)
         content_type = ContentType.objects.get_for_model(record)
         entries = Entry.objects.filter(content_type=content_type, object_id=record.pk).select_related("actor")
-        entries = entries.filter(deeds_told_to(user_of(request)))
+        entries = entries.filter(deeds_told_to(user))
         cursor = request.GET.get("cursor", "")
         what = f"{entity.key}:{record.pk}:history"
         found = cut(entries, order="-sequence", cursor=cursor, size=limit_of(request), what=what)
         lines: list[Any] = list(found.records)
-        names, known = names_in(lines, entity), entity.seen_by(user_of(request))
-        return {"items": [told(known, entry, names) for entry in lines], "next": found.older, "previous": found.newer}
+        names, known, hidden = names_in(lines, entity), entity.seen_by(user), concealed(user, lines)
+        items = [told(known, entry, names, is_masked=entry.pk in hidden) for entry in lines]
+        return {"items": items, "next": found.older, "previous": found.newer}
 
     Table(api, entity.key, entity.key).add(
         "GET", f"/{entity.key}/{{int:record_id}}/history", "history", history, right=entity.read,

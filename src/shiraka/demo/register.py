@@ -361,6 +361,9 @@ def _talk(story: Story, told: Told, talk: Line, days_ago: int) -> None:
         summary=talk["summary"],
         **follow_up,
     )
+    # One of their people, each in turn; the first letters are older than any contact.
+    theirs = list(Contact.objects.filter(partner=told.record).order_by("pk"))
+    interaction.choose("contacts", theirs and [theirs[days_ago % len(theirs)]])
     record_interaction(interaction, actor=told.lead)
 
 

@@ -52,6 +52,28 @@ class Record(models.Model):
     def read_together(cls, records: Sequence[Self]) -> None:
         """Read for several records at once what approvals and guards ask of each; by default they ask nothing."""
 
+    def several(self, name: str) -> list[models.Model]:
+        """Return the records of a many-to-many field: those chosen and not stored yet, else those stored."""
+        chosen = self._chosen()
+        if name not in chosen and self.pk is not None:
+            return list(getattr(self, name).all())
+        return list(chosen.get(name, ()))
+
+    def choose(self, name: str, records: Iterable[models.Model]) -> None:
+        """Put records into a many-to-many field; they are stored with the record, through `store_chosen`."""
+        self._chosen()[name] = tuple(records)
+
+    def store_chosen(self) -> None:
+        """Store what was chosen, once the row of the record is stored."""
+        chosen = self._chosen()
+        while chosen:
+            name, records = chosen.popitem()
+            getattr(self, name).set([record.pk for record in records])
+
+    def _chosen(self) -> dict[str, tuple[models.Model, ...]]:
+        found: dict[str, tuple[models.Model, ...]] = self.__dict__.setdefault("_chosen_records", {})
+        return found
+
     def document_refusal(self, kind: str) -> str:  # noqa: ARG002 - what records refuse depends on it
         """Return the sentence by which a record takes no document, or version of one, of a kind any more."""
         return ""
@@ -99,9 +121,9 @@ def folded(record: models.Model, names: Iterable[str]) -> str:
     return " ".join(fold(part) for part in parts if part)
 
 
-def related_model(field: "models.ForeignKey[Any, Any]") -> type[models.Model]:
-    """Return the model a foreign key leads to, once all models are loaded."""
-    related = field.remote_field.model
-    if isinstance(related, str):
+def related_model(field: models.Field[Any, Any]) -> type[models.Model]:
+    """Return the model a relation leads to, once all models are loaded."""
+    related = field.related_model
+    if not isinstance(related, type):
         raise TypeError(f"{field} leads to {related}, which is not loaded.")
     return related

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,7 @@ from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.queries import partners_for
 from shiraka.apps.partners.rules.duplicates import Likeness, possible_duplicates
 from shiraka.foundation import clock
-from shiraka.foundation.entities.forms import RecordForm
+from shiraka.foundation.entities.forms import RecordForm, ReferenceField, SeveralField
 from shiraka.foundation.people.models import EXTERNAL_ROLES, Appointment, Unit, User
 
 _COMPARED = ("name", "short_name", "local_name", "former_names", "acronym", "registration_number", "website", "country")
@@ -54,6 +55,35 @@ class PartnerForm(RecordForm):
         if self.duplicates and not cleaned.get("are_others"):
             self.add_error("are_others", _("Say whether it is one of the organisations shown."))
         return cleaned
+
+
+class InteractionForm(RecordForm):
+    """The derived form, which lets choose among the contacts of its partner."""
+
+    def prepare(self) -> None:
+        """Offer the contacts there are, and those who are named already though their data was removed."""
+        field = self.fields.get("contacts")
+        if not isinstance(field, SeveralField):
+            return
+        partner = self._partner()
+        named = [contact.pk for contact in self.instance.several("contacts")]
+        field.among = field.among.filter(Q(is_anonymised=False) | Q(pk__in=named), partner=partner)
+        if partner is None:
+            field.help_text = _("Offered once the partner is known: save, and name them on the form that changes it.")
+        elif not field.among.exists():
+            field.help_text = _("The partner has no contacts yet.")
+
+    def _partner(self) -> Any:
+        """Return the partner, or its key, that the record has or the form says; None while it says none."""
+        field = self.fields.get("partner")
+        if self.instance.partner_id or not isinstance(field, ReferenceField):
+            return self.instance.partner_id
+        if not self.is_bound:
+            return field.keyed(str(self.initial.get("partner", "")))
+        try:
+            return field.to_python(self.data.get(self.add_prefix("partner")))
+        except forms.ValidationError:
+            return None
 
 
 class ContactForm(RecordForm):

@@ -102,14 +102,15 @@ def verified_markers(partner: Partner) -> QuerySet[Marker]:
 def expired_contacts(before: date) -> QuerySet[Contact]:
     """Return contacts whose last activity lies before a day (R-18).
 
-    Active is who was written to or met, whose entry was changed, or who is in post at a partner we are
-    in contact with.
+    Active is who was written to or met, who took part in an interaction, whose entry was changed, or who is in
+    post at a partner we are in contact with.
     """
     in_post = Q(end_date=None) | Q(end_date__gte=before)
     active_by_post = in_post & Q(partner__last_contact_date__gte=before)
     touched = TruncDate("updated_at")
     last = Greatest(touched, Coalesce(F("last_activity_date"), touched))
-    return Contact.objects.filter(is_anonymised=False).exclude(active_by_post).alias(last=last).filter(last__lt=before)
+    kept = Contact.objects.filter(is_anonymised=False).exclude(active_by_post)
+    return kept.exclude(interactions__held_date__gte=before).alias(last=last).filter(last__lt=before)
 
 
 def lagging_contact_dates() -> list[tuple[int, date]]:

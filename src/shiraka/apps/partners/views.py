@@ -23,7 +23,7 @@ from shiraka.apps.partners.actions import (
     update_interaction,
 )
 from shiraka.apps.partners.entity import CONTACT, INTERACTION, MARKER, PARTNER, RELATIONSHIP
-from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, PartnerForm
+from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, InteractionForm, PartnerForm
 from shiraka.apps.partners.models import Contact, Marker, Partner
 from shiraka.apps.partners.queries import verified_markers
 from shiraka.apps.partners.terms import ENGAGED, ContactRole, MarkerStatus, PartnerStatus
@@ -223,11 +223,15 @@ class PartnerSheet(EntityPage):
 
 
 class InteractionCreate(EntityCreate):
+    base_form = InteractionForm
+
     def store(self, form: RecordForm) -> Any:
         return record_interaction(form.save(commit=False), actor=self.user)
 
 
 class InteractionEdit(EntityEdit):
+    base_form = InteractionForm
+
     def store(self, form: RecordForm) -> Any:
         return update_interaction(form.save(commit=False), actor=self.user, version=form.stated_version())
 

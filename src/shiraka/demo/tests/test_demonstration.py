@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import F, Model
 
 from shiraka.apps.agreements.models import Agreement, Party
 from shiraka.apps.agreements.queries import is_sleeping
@@ -72,6 +72,12 @@ def test_whatever_is_told_in_one_language_is_told_in_three(model: type[Model]) -
     for record in model._default_manager.all():
         partly = [name for name in fields if getattr(record, name) and getattr(record, name).missing()]
         assert not partly, record
+
+
+def test_most_interactions_name_the_contacts_of_their_partner_who_took_part() -> None:
+    named = Interaction.objects.exclude(contacts=None)
+    assert named.count() > Interaction.objects.count() / 2
+    assert not named.exclude(contacts__partner=F("partner")).exists()
 
 
 def test_real_organisations_have_no_dealings() -> None:

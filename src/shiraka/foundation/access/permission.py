@@ -236,7 +236,8 @@ def _matches(entity: Guarded, lookup: str, value: object) -> Q:
 
 
 def _readable(user: object, entity: Guarded, cells: list[tuple[Appointment, Cell]]) -> Q:
-    content_type = ContentType.objects.get_for_model(entity.model)
+    # All kinds at once: a search over them would ask for one after another, the first time in a process.
+    content_type = ContentType.objects.get_for_models(*GUARDED.by_model)[entity.model]
     key: int = getattr(user, "pk", None) or 0
     naming = Reader.objects.filter(content_type=content_type, object_id=OuterRef("pk"), user_id=key)
     involved = _any(_matches(entity, lookup, key) for lookup in entity.scope.people)

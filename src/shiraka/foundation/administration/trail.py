@@ -18,6 +18,7 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.history import Names, happened, names_in
 from shiraka.foundation.entities.pages import Happened
+from shiraka.foundation.links.queries import concealed
 from shiraka.foundation.people.models import Role, User
 from shiraka.foundation.records import related_model
 
@@ -30,6 +31,7 @@ _CEILINGS = {Role.AU: Confidentiality.CONFIDENTIAL, Role.AD: None}
 class Sight:
     """How far a reader sees into the trail: up to a level, or only what is administrative (`None`)."""
 
+    user: User
     level: int | None
 
     @classmethod
@@ -38,13 +40,13 @@ class Sight:
         levels = [
             _CEILINGS.get(Role(post.role), Confidentiality.INTERNAL) for post, _cell in cells_of(user, "audit_log")
         ]
-        return cls(max((level for level in levels if level is not None), default=None))
+        return cls(user, max((level for level in levels if level is not None), default=None))
 
     def masked(self, entries: Sequence[Entry]) -> frozenset[int]:
-        """Return the keys of those entries whose values stay hidden from this reader: one query."""
+        """Return the keys of those entries whose values stay hidden from this reader: one query, and those of links."""
         shown = [entry.pk for entry in entries]
         seen = set(Entry.objects.filter(self.open(), pk__in=shown).values_list("pk", flat=True))
-        return frozenset(shown) - seen
+        return frozenset(shown) - seen | concealed(self.user, entries)
 
     def open(self) -> Q:
         """Return the condition for entries whose values this reader sees.
@@ -68,7 +70,7 @@ def _level_of(entity: Entity) -> str:
     known: Entity | None = entity
     while known is not None and known.parent:
         path.append(known.parent)
-        known = ENTITIES.of(related_model(known.field(known.parent)))  # type: ignore[arg-type]  # a parent is a foreign key
+        known = ENTITIES.of(related_model(known.field(known.parent)))
     return "__".join([*path, "confidentiality"])
 
 

@@ -17,6 +17,7 @@ from shiraka.foundation.access.permission import level_of
 from shiraka.foundation.audit.chain import GENESIS, seal, seal_of_end
 from shiraka.foundation.audit.models import Entry, Head
 from shiraka.foundation.people.models import User
+from shiraka.foundation.records import Record
 from shiraka.values.text import Text
 
 # Bookkeeping of the row itself: the entry already says who and when.
@@ -29,11 +30,15 @@ def snapshot(record: models.Model) -> dict[str, object]:
     Of personal data only a mark is returned, which tells a change: the trail cannot forget (R-18).
     """
     personal = getattr(record, "personal_fields", ())
-    return {
+    told = {
         field.name: _mark(record, field) if field.name in personal else _plain(field.value_from_object(record))
         for field in record._meta.concrete_fields
         if field.name not in _UNTOLD
     }
+    if isinstance(record, Record):
+        for several in record._meta.many_to_many:
+            told[several.name] = sorted(other.pk for other in record.several(several.name))
+    return told
 
 
 def _mark(record: models.Model, field: models.Field[object, object]) -> str:

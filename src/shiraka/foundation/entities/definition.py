@@ -139,6 +139,11 @@ class Entity:
             show.name for show in self.shows if isinstance(self.model._meta.get_field(show.name), models.ForeignKey)
         )
 
+    def several(self) -> tuple[str, ...]:
+        """Fields of many records that are shown; `veil` reads them, for all records of a list at once."""
+        fields = {show.name: self.model._meta.get_field(show.name) for show in self.shows}
+        return tuple(name for name, found in fields.items() if isinstance(found, models.ManyToManyField))
+
     def unaccounted(self) -> frozenset[str]:
         """Fields of the model that are neither shown nor hidden; a test wants this empty."""
         named = {show.name for show in self.shows} | set(self.hidden) | set(BOOKKEEPING)

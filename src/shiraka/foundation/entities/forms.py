@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.levels import Confidentiality
@@ -84,12 +85,35 @@ class ReferenceField(forms.CharField):
         """A record needs no text validators; the text was measured before it was looked up."""
 
 
+class _Offered(ModelChoiceIterator):
+    """The choices of a field of several records: those among which it lets choose."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset = field.among
+
+
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none when it runs
+    """Several records, ticked `among` those a form narrows it to; any that the reader may see is understood."""
+
+    default_error_messages = {
+        "invalid_choice": _("There is nothing with the number or id “%(value)s” that you may see."),
+        "invalid_pk_value": _("There is nothing with the id “%(pk)s” that you may see."),
+    }
+    iterator = _Offered
+
+    def __init__(self, *, entity: Entity, user: User, **options: Any) -> None:
+        self.among = visible(user, entity).order_by("pk")
+        super().__init__(queryset=visible(user, entity), widget=forms.CheckboxSelectMultiple, **options)
+
+
 def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
     """Return the form field for a model field, by its kind."""
-    if isinstance(field, models.ForeignKey):
+    if isinstance(field, models.ForeignKey | models.ManyToManyField):
         related = ENTITIES.get(related_model(field)._meta.model_name or "")
         if related is not None:
-            return ReferenceField(
+            kind = SeveralField if isinstance(field, models.ManyToManyField) else ReferenceField
+            return kind(
                 entity=related,
                 user=user,
                 label=field.verbose_name,
@@ -150,6 +174,10 @@ class RecordForm(forms.ModelForm[Any]):
             current = getattr(self.instance, f"{name}_id", None) if isinstance(field, ReferenceField) else None
             if current is not None and self.instance.pk and field.prepare_value(current) is None:
                 del self.fields[name]
+            if isinstance(field, SeveralField) and self.instance.pk:
+                stored = {other.pk for other in self.instance.several(name)}
+                if stored and field.queryset.filter(pk__in=stored).count() < len(stored):  # type: ignore[union-attr]  # given above
+                    del self.fields[name]
 
     def _begin(self) -> None:
         """Begin a new record at the level that the settings give its kind; one from outside is read outside."""
@@ -175,6 +203,13 @@ class RecordForm(forms.ModelForm[Any]):
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
         same = {name for name in self.kept if self.cleaned_data.get(name) == self.initial.get(name)}
         return excluded | same
+
+    def _post_clean(self) -> None:
+        """Let what the model checks know of the records that were chosen; they are stored with the record."""
+        for name, field in self.fields.items():
+            if isinstance(field, SeveralField) and name in self.cleaned_data:
+                self.instance.choose(name, self.cleaned_data[name])
+        super()._post_clean()  # type: ignore[misc]  # not in the stubs
 
     def prepare(self) -> None:
         """Change the fields before anything is checked; forms that ask more or less replace it."""

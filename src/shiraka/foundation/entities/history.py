@@ -1,7 +1,7 @@
 """What happened to a record, told from the trail in the reader's words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from shiraka.foundation.languages import formats
 from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.links.models import REVERSED, LinkKind
+from shiraka.foundation.links.queries import concealed
 from shiraka.foundation.people.models import Unit, User
 from shiraka.foundation.records import related_model
 from shiraka.values.text import Text
@@ -58,7 +59,14 @@ def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, na
         icon=_ICONS.get(entry.action, "arrow-right"),
         changes=changes,
         step="" if is_masked or "step" not in entry.after else telling.words("step", entry.after["step"]),
+        is_masked=is_masked,
     )
+
+
+def lines_of(user: User, entity: Entity, entries: Sequence[Entry]) -> list[Happened]:
+    """Return the entries of a record in the words of somebody who may read it."""
+    names, hidden, known = names_in(entries, entity), concealed(user, entries), entity.seen_by(user)
+    return [happened(known, entry, is_masked=entry.pk in hidden, names=names) for entry in entries]
 
 
 def told_fields(entity: Entity | None, entry: Entry) -> list[str]:
@@ -204,6 +212,9 @@ class _Telling:
         if isinstance(field, CodesField) and isinstance(value, list):
             known = dict(field.pairs())
             return listing(known.get(str(code), code) for code in value)
+        if isinstance(field, models.ManyToManyField) and isinstance(value, list):
+            # By key, as the trail knows them: whoever reads it may not know of them.
+            return listing(f"{related_model(field)._meta.verbose_name} {key}" for key in value)
         if isinstance(field, models.ForeignKey):
             return self.names.get((related_model(field), value), str(value))
         if isinstance(field, models.DateField):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from shiraka.foundation.access.permission import allowed, may_add
 from shiraka.foundation.entities.definition import Entity
-from shiraka.foundation.entities.lists import listed, orderable
+from shiraka.foundation.entities.lists import RecordFilter, listed, orderable
 from shiraka.foundation.entities.pages import Chip, Column, ListPage, Row
 from shiraka.foundation.entities.values import record_url, reference_of, title_of, value_of
 from shiraka.foundation.languages.current import listing, reader_language
@@ -129,7 +129,7 @@ def _word(bound: Any, value: str) -> str:
     named = {str(code): str(label) for code, label in pairs}
     if value in named:
         return named[value]
-    queryset = bound.extra.get("queryset")
+    queryset = bound.among if isinstance(bound, RecordFilter) else bound.extra.get("queryset")
     if queryset is not None and value.isdigit():
         return str(queryset.filter(pk=value).first() or value)
     return value

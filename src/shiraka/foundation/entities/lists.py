@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import visible
-from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
 from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.languages.fields import TranslatedField
@@ -61,6 +61,8 @@ def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:  # noqa:
         return Claim(choices=[("true", _("Yes")), ("false", _("No"))], **options)
     if isinstance(field, models.DateField):
         return django_filters.DateFromToRangeFilter(**options)
+    if isinstance(field, models.ManyToManyField):
+        return RecordFilter(related=related_model(field), **options)
     if isinstance(field, models.ForeignKey):
         return django_filters.ModelChoiceFilter(queryset=related_model(field)._default_manager.all(), **options)
     if field.choices:
@@ -82,14 +84,23 @@ class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]  # the libr
         return qs
 
 
-class ParentFilter(django_filters.Filter):  # type: ignore[misc]  # the library ships no types
-    """Those of one record, by its id."""
+class RecordFilter(django_filters.Filter):  # type: ignore[misc]  # the library ships no types
+    """Those of one record that the reader may know of, by its id.
+
+    Reached by the links of its page: a choice among all records would be too long to offer. `among` are those
+    the reader may know of, given for each reader (`filters_of`).
+    """
 
     field_class = forms.IntegerField
+    among: QuerySet[Any]
+
+    def __init__(self, *, related: type[models.Model], **options: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, **options)
+        self.related = related
 
     def filter(self, qs: Any, value: Any) -> Any:
         # Asked of the key itself, a number that no column holds finds nothing instead of failing.
-        return qs if value is None else qs.filter(**{f"{self.field_name}__pk": value})
+        return qs if value is None else qs.filter(**{f"{self.field_name}__in": self.among.filter(pk=value)})
 
 
 def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
@@ -97,9 +108,9 @@ def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
     filters: dict[str, Any] = {"q": SearchFilter(label=_("Name, acronym or number"))}
     filters |= {show.name: filter_for(entity.field(show.name)) for show in entity.filters()}
     if entity.parent and entity.parent not in filters:
-        # Reached by the links of the parent's page; a choice among all parents would be too long to offer.
-        filters[entity.parent] = ParentFilter(
-            field_name=entity.parent, label=entity.field(entity.parent).verbose_name, widget=forms.HiddenInput
+        field = entity.field(entity.parent)
+        filters[entity.parent] = RecordFilter(
+            related=related_model(field), field_name=entity.parent, label=field.verbose_name
         )
     meta = type("Meta", (), {"model": entity.model, "fields": []})
     return type(f"{entity.key.title()}Filters", (django_filters.FilterSet,), {**filters, "Meta": meta})
@@ -112,6 +123,9 @@ def filters_of(user: User, entity: Entity, query: Mapping[str, Any], *, with_: t
     """
     records = visible(user, entity)
     filters = filter_set(entity)(data=query, queryset=records.select_related(*entity.relations(), *with_))
+    for item in filters.filters.values():
+        if isinstance(item, RecordFilter):
+            item.among = visible(user, ENTITIES.of(item.related))
     if is_outside(user):
         for name, item in filters.filters.items():
             if isinstance(item, django_filters.ModelChoiceFilter):
@@ -156,7 +170,8 @@ def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int =
     descending = is_descending != backwards
     if position is not None:
         records = records.filter(_beyond(records.model, name, position, descending=descending))
-    nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
+    # Where every record has a value nothing is said of those without, which an index would not serve.
+    nulls = {"nulls_first" if backwards else "nulls_last": True} if _field(records.model, name).null else {}
     ordering = F(name).desc(**nulls) if descending else F(name).asc(**nulls)
     found = list(records.order_by(ordering, "-pk" if descending else "pk")[: size + 1])
     has_more = len(found) > size
@@ -178,12 +193,15 @@ def _beyond(model: type[models.Model], name: str, position: Mapping[str, Any], *
     if position["value"] is None:
         within = Q(**{f"{name}__isnull": True}) & key
         return within | Q(**{f"{name}__isnull": False}) if backwards else within
+    field = _field(model, name)
     try:
-        value = _field(model, name).to_python(position["value"])
+        value = field.to_python(position["value"])
     except Exception as error:
         raise BadCursor(name) from error
-    past = Q(**{f"{name}__lt" if descending else f"{name}__gt": value}) | (Q(**{name: value}) & key)
-    return past if backwards else past | Q(**{f"{name}__isnull": True})
+    way = "lt" if descending else "gt"
+    # First the one bound that an index can jump to; the ties are few.
+    past = Q(**{f"{name}__{way}e": value}) & (Q(**{f"{name}__{way}": value}) | key)
+    return past | Q(**{f"{name}__isnull": True}) if field.null and not backwards else past
 
 
 def _write(signer: signing.Signer, way: str, name: str, record: models.Model) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from shiraka.engines.lifecycle import Move
+from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.values import Value
@@ -147,13 +148,25 @@ class Children:
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """One entry of the trail in words; `changes` are (label, before, after), `step` is that of an opinion."""
+    """One entry of the trail in words; `changes` are (label, before, after), `step` is that of an opinion.
+
+    Masked, it tells no values.
+    """
 
     entry: Entry
     label: str
     icon: str
     changes: tuple[tuple[str, str, str], ...]
     step: str = ""
+    is_masked: bool = False
+
+    @property
+    def reason(self) -> str:
+        return MASK if self.is_masked and self.entry.reason else self.entry.reason
+
+    @property
+    def authority(self) -> str:
+        return MASK if self.is_masked and self.entry.authority else self.entry.authority
 
     @property
     def told_in_a_line(self) -> str:

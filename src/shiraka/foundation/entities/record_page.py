@@ -16,7 +16,7 @@ from shiraka.foundation.access.permission import Standing, cells_for, visible
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.entities.definition import ENTITIES, Entity
-from shiraka.foundation.entities.history import happened
+from shiraka.foundation.entities.history import lines_of
 from shiraka.foundation.entities.list_page import add_url, rows_of
 from shiraka.foundation.entities.missing import missing_on
 from shiraka.foundation.entities.pages import Button, Children, Fact, RecordPage, TrackStep
@@ -65,7 +65,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         children=[_children(user, record, other, lookups) for other, lookups in _readable(user, entity)],
         documents=documents_of(record, user),
         links=_links(user, record),
-        history=[happened(entity, entry) for entry in told_to(user, entries)[:HISTORY]],
+        history=lines_of(user, entity, told_to(user, entries)[:HISTORY]),
         edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
         list_url=reverse(f"{entity.key}-list"),
         parent=parent,

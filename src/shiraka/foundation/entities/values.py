@@ -12,7 +12,6 @@ from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_name
 from shiraka.foundation.entities.veil import is_veiled
 from shiraka.foundation.languages.fields import TranslatedField
-from shiraka.foundation.records import related_model
 from shiraka.values.money import Money
 
 
@@ -20,8 +19,8 @@ from shiraka.values.money import Money
 class Value:
     """One value ready for a page.
 
-    `kind` is text, translated, day, moment, money, number, yes_no, state, link, restricted, url, email, codes
-    or empty; the template for the kind does the rest.
+    `kind` is text, translated, day, moment, money, number, yes_no, state, link, restricted, url, email, codes,
+    several (values of their own) or empty; the template for the kind does the rest.
     """
 
     name: str
@@ -60,10 +59,12 @@ def value_of(entity: Entity, record: models.Model, name: str) -> Value:
         field = entity.field(name)
     except FieldDoesNotExist:
         return Value(name=name, label=name, kind="text", value=getattr(record, name))
-    stored = getattr(record, name)
+    stored = held(record, field)
     label = str(field.verbose_name)
     if stored in (None, "", []) or (isinstance(field, TranslatedField) and not stored):
         return Value(name=name, label=label, kind="empty", value="")
+    if isinstance(field, models.ManyToManyField):
+        return Value(name=name, label=label, kind="several", value=[_one(name, other) for other in stored])
     kind, value, url = _told(field, record, stored)
     tone, icon = entity.marks.get(str(stored), ("", "")) if kind == "state" else ("", "")
     return Value(name=name, label=label, kind=kind, value=value, url=url, tone=tone, icon=icon)
@@ -78,7 +79,7 @@ def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> t
         names = dict(field.pairs())
         return "codes", [names.get(code, code) for code in stored], ""
     if isinstance(field, models.ForeignKey):
-        return _linked(field, stored)
+        return _linked(stored)
     if isinstance(field, models.DateTimeField):
         return "moment", stored, ""
     if isinstance(field, models.DateField):
@@ -100,8 +101,18 @@ def _told(field: models.Field[Any, Any], record: models.Model, stored: Any) -> t
     return "text", stored, ""
 
 
-def _linked(field: "models.ForeignKey[Any, Any]", stored: models.Model) -> tuple[str, Any, str]:
+def held(record: Any, field: models.Field[Any, Any]) -> Any:
+    """Return what a field of a record holds: of a field of many records those chosen, or stored."""
+    return record.several(field.name) if isinstance(field, models.ManyToManyField) else getattr(record, field.name)
+
+
+def _one(name: str, other: models.Model) -> Value:
+    kind, value, url = _linked(other)
+    return Value(name=name, label="", kind=kind, value=value, url=url)
+
+
+def _linked(stored: models.Model) -> tuple[str, Any, str]:
     if is_veiled(stored):
         return "restricted", str(stored), ""
-    known = ENTITIES.get(related_model(field)._meta.model_name or "")
+    known = ENTITIES.get(stored._meta.model_name or "")
     return ("link", stored, record_url(stored)) if known else ("text", str(stored), "")

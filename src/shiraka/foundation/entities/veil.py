@@ -12,7 +12,7 @@ from shiraka.foundation.access.permission import cells_of, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.people.models import User
-from shiraka.foundation.records import related_model
+from shiraka.foundation.records import Record, related_model
 from shiraka.values.text import Text
 
 
@@ -35,8 +35,8 @@ def references(entity: Entity) -> dict[str, Entity]:
 def veil(user: User, entity: Entity, records: Sequence[Any]) -> Sequence[Any]:
     """Mask, in records just read for somebody, the names of the records they lead to and the reader may not see.
 
-    At most one query for each kind they lead to, and none where all are open to all staff. Returns the
-    same records.
+    At most one query for each kind they lead to, and none where all are open to all staff; one more to read
+    a field of many records. Returns the same records.
     """
     wanted: dict[str, set[int]] = defaultdict(set)
     kinds: dict[str, Entity] = {}
@@ -51,7 +51,23 @@ def veil(user: User, entity: Entity, records: Sequence[Any]) -> Sequence[Any]:
         for record in records:
             if getattr(record, f"{name}_id") in hidden.get(known.key, ()):
                 setattr(record, name, _veiled(known, getattr(record, name)))
+    for name in entity.several():
+        _veil_several(user, name, records)
     return records
+
+
+def _veil_several(user: User, name: str, records: Sequence[Record]) -> None:
+    """Read a field of many records for all of them at once, and do the same: one query more where it is not empty."""
+    models.prefetch_related_objects(records, name)
+    named = {record.pk: record.several(name) for record in records}
+    others = {other.pk: other for found in named.values() for other in found}
+    if not others:
+        return
+    known = ENTITIES.of(next(iter(others.values())))
+    seen = _seen(user, known, others)
+    for record in records:
+        told = (other if other.pk in seen else _veiled(known, other) for other in named[record.pk])
+        record.choose(name, told)
 
 
 def veil_all(user: User, records: Iterable[Any]) -> None:

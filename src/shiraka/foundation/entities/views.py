@@ -25,11 +25,11 @@ from shiraka.foundation.entities.actions import Conflict, create_record, entered
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.document_form import document_form
 from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
-from shiraka.foundation.entities.history import happened, names_in
+from shiraka.foundation.entities.history import lines_of
 from shiraka.foundation.entities.list_page import list_page
 from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
-from shiraka.foundation.entities.values import record_url, value_of
+from shiraka.foundation.entities.values import held, record_url, value_of
 from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.workflow.approvals import give_opinion
@@ -248,7 +248,7 @@ class EntityEdit(EntityForm):
                 "bound": bound,
                 "mine": value_of(self.entity, form.instance, bound.name),
                 "theirs": value_of(self.entity, current, bound.name),
-                "differs": (mine := getattr(form.instance, bound.name)) != (theirs := getattr(current, bound.name)),
+                "differs": (mine := self.held(form.instance, bound.name)) != (theirs := self.held(current, bound.name)),
                 # The words in the reader's language may well be the same.
                 "languages": mine.differing(theirs) if isinstance(mine, Text) and isinstance(theirs, Text) else (),
                 "theirs_only": bound.name in untouched,
@@ -266,6 +266,9 @@ class EntityEdit(EntityForm):
             "back_url": record_url(current),
         }
         return self.page(context, status=409, template="conflict")
+
+    def held(self, record: Any, name: str) -> Any:
+        return held(record, self.entity.field(name))
 
 
 class EntityMove(EntityPage):
@@ -459,7 +462,5 @@ class EntityHistory(EntityPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
-        entries = told_to(self.user, entries_of(record))
-        names, entity = names_in(entries, self.entity), self.entity.seen_by(self.user)
-        lines = [happened(entity, entry, names=names) for entry in entries]
+        lines = lines_of(self.user, self.entity, told_to(self.user, entries_of(record)))
         return self.page({"record": record, "lines": lines, "back_url": record_url(record)})

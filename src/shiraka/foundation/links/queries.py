@@ -1,6 +1,7 @@
 """What a record is linked with, as far as the reader may know of it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,11 @@ from django.db.models import Model, Q
 
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import GUARDED, visible
+from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.links.models import REVERSED, Link, LinkKind
 from shiraka.foundation.people.models import User
+
+_ACTIONS = frozenset({"link", "unlink"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,27 @@ def links_of(record: Model, user: User) -> list[LinkedRecord]:
     links = list(Link.objects.filter(outgoing | incoming).select_related("created_by"))
     others = _visible_records(user, {_other_end(link, here) for link in links})
     return [_linked(link, here, others[end]) for link in links if (end := _other_end(link, here)) in others]
+
+
+def concealed(user: User, entries: Iterable[Entry]) -> frozenset[int]:
+    """Return the keys of those entries of links whose other end the reader may not know of today.
+
+    They were written when it could be named. No query where no entry is of a link.
+    """
+    beside = {entry.pk: _sequence_beside(entry) for entry in entries if entry.action in _ACTIONS}
+    if not beside:
+        return frozenset()
+    there = Entry.objects.filter(action__in=_ACTIONS, sequence__in=beside.values())
+    told = there.values_list("sequence", "content_type", "object_id")
+    ends = {sequence: (kind, pk) for sequence, kind, pk in told if pk is not None}
+    seen = _visible_records(user, set(ends.values()))
+    return frozenset(pk for pk, sequence in beside.items() if ends.get(sequence) not in seen)
+
+
+def _sequence_beside(entry: Entry) -> int:
+    """Return the place of the entry that tells of the same link on its other end: the source is told first."""
+    is_source = (entry.after or entry.before).get("direction") == "to"
+    return entry.sequence + (1 if is_source else -1)
 
 
 def _other_end(link: Link, here: tuple[int, int]) -> tuple[int, int]:

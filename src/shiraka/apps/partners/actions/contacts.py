@@ -64,7 +64,8 @@ def export_contact(contact: Contact, *, actor: User) -> dict[str, Any]:
     if not allowed(actor, EDIT, contact):
         raise PermissionDenied
     ours = visible(actor, GUARDED.by_model[Interaction]).values("pk")
-    mentions = Interaction.objects.filter(partner=contact.partner_id, pk__in=ours)
+    interactions = Interaction.objects.filter(partner=contact.partner_id, pk__in=ours)
+    took_part = set(contact.interactions.values_list("pk", flat=True))
     names = [f" {fold(name)} " for name in contact.name.as_dict().values() if fold(name)]
     told = {
         "partner": {"number": contact.partner.number, "name": contact.partner.name.as_dict()},
@@ -85,8 +86,8 @@ def export_contact(contact: Contact, *, actor: User) -> dict[str, Any]:
         "last_activity_date": _day(contact.last_activity_date),
         "interactions": [
             {"date": _day(item.held_date), "kind": item.kind, "subject": item.subject}
-            for item in mentions
-            if any(name in f" {fold(item.people)} " for name in names)
+            for item in interactions
+            if item.pk in took_part or any(name in f" {fold(item.people)} " for name in names)
         ],
         "history": _history(contact, actor),
     }

@@ -41,7 +41,10 @@ class Contact(Record):
         _("purpose"), max_length=300, help_text=_("Why this person's data is kept; they can ask to see it.")
     )
     last_activity_date = models.DateField(
-        _("last activity"), null=True, blank=True, help_text=_("The last letter, call or meeting with this person.")
+        _("last activity"),
+        null=True,
+        blank=True,
+        help_text=_("The last letter, call or meeting that is not among the interactions here."),
     )
     is_anonymised = models.BooleanField(_("personal data removed"), default=False, editable=False)
 

@@ -1,7 +1,7 @@
 """What passes between us and a partner, and between partners."""
 
 import copy
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.apps.partners.models.contact import Contact
 from shiraka.apps.partners.models.partner import Partner
 from shiraka.apps.partners.terms import REVERSED, InteractionKind, RelationshipKind
+from shiraka.foundation.languages.current import listing
 from shiraka.foundation.records import Record
 
 
@@ -21,7 +23,16 @@ class Interaction(Record):
     subject = models.CharField(_("subject"), max_length=200)
     held_date = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=10, choices=InteractionKind, default=InteractionKind.MEETING)
-    people = models.CharField(_("people"), max_length=400, blank=True, help_text=_("Theirs and ours."))
+    contacts = models.ManyToManyField(
+        Contact,
+        blank=True,
+        related_name="interactions",
+        verbose_name=_("contacts who took part"),
+        help_text=_("Those of this partner."),
+    )
+    people = models.CharField(
+        _("others present"), max_length=400, blank=True, help_text=_("Ours, and theirs who are no contacts here.")
+    )
     summary = models.TextField(_("summary"))
     follow_up = models.TextField(_("what follows"), blank=True)
     follow_up_date = models.DateField(_("follow-up by"), null=True, blank=True)
@@ -49,11 +60,20 @@ class Interaction(Record):
         return self.subject
 
     def clean(self) -> None:
-        """A date without a task reminds of nothing; raises `ValidationError` by field."""
+        """Check who took part and what follows; raises `ValidationError` by field."""
+        if self.partner_id:
+            self._check_contacts()
         if self.follow_up_date and not self.follow_up:
             raise ValidationError({"follow_up": _("Say what has to be done by that day.")})
         if self.follow_up and not self.follow_up_owner_id:
             raise ValidationError({"follow_up_owner": _("Say who does it.")})
+
+    def _check_contacts(self) -> None:
+        took_part = cast("list[Contact]", self.several("contacts"))
+        strangers = [contact for contact in took_part if contact.partner_id != self.partner_id]
+        if strangers:
+            words = _("Of another partner: %(names)s. Only contacts of the partner take part.")
+            raise ValidationError({"contacts": words % {"names": listing(strangers)}})
 
 
 class Relationship(Record):

@@ -14,8 +14,11 @@ from shiraka.apps.partners.models import Contact, Interaction, Marker, MemberSta
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.pages import as_, filled, outsider, page, post
 from shiraka.foundation import clock
+from shiraka.foundation.access.models import Reader
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.entities.actions import create_record
+from shiraka.foundation.links.actions import link, unlink
+from shiraka.foundation.links.models import LinkKind
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.perform import perform
 from shiraka.values.text import Text
@@ -450,3 +453,28 @@ def test_the_trail_hides_what_was_told_before_a_record_became_confidential() -> 
         assert "An open word" not in told
         assert f"<bdi>{partner.number}" not in told
     assert "Nothing fits these filters" in page(as_(head), "trail", reference=partner.number)
+
+
+@pytest.mark.parametrize("starts_here", [True, False])
+def test_what_a_record_was_linked_with_is_not_told_once_it_is_confidential(*, starts_here: bool) -> None:
+    lead, officer = make.make_user("PO"), make.make_user("PO")
+    partner, other = make.make_partner(lead_officer=lead), make.make_partner(lead_officer=officer)
+    ends = (partner, other) if starts_here else (other, partner)
+    made = link(*ends, actor=officer, kind=LinkKind.RELATED, note="In the same house")
+    unlink(made, actor=officer, reason="They moved out")
+    words = (other.number, "In the same house", "They moved out")
+
+    def pages(reader: User, head: User) -> str:
+        addresses = (f"/api/v1/partner/{partner.pk}/history", f"/api/v1/audit_log?reference={partner.number}")
+        told = [
+            as_(user).get(address).content.decode() for user, address in zip((reader, head), addresses, strict=True)
+        ]
+        told += [page(as_(reader), name, partner.pk) for name in ("partner-record", "partner-history")]
+        return "".join([*told, page(as_(head), "trail", reference=partner.number)])
+
+    head = make.make_user("HS")
+    assert all(word in pages(lead, head) for word in words)
+    Partner.objects.filter(pk=other.pk).update(confidentiality=4)
+    assert not any(word in pages(lead, head) for word in words)
+    Reader.objects.create(record=other, user=officer, named_at=clock.now(), named_by=officer)
+    assert all(word in pages(officer, head) for word in words)

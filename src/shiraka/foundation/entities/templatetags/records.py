@@ -71,6 +71,12 @@ def _codes(value: Value) -> SafeString:
     )
 
 
+def _several(value: Value) -> SafeString:
+    """Write each of several records as if it stood alone."""
+    lines = ((_WRITERS.get(one.kind, _text)(one),) for one in value.value)
+    return format_html('<ul class="codes-in">{}</ul>', format_html_join("", "<li>{}</li>", lines))
+
+
 _WRITERS: dict[str, Callable[[Value], SafeString]] = {
     "translated": lambda value: tags.text(value.value),
     "day": lambda value: tags.day(value.value),
@@ -82,6 +88,7 @@ _WRITERS: dict[str, Callable[[Value], SafeString]] = {
     "url": _url,
     "email": _email,
     "codes": _codes,
+    "several": _several,
 }
 
 
