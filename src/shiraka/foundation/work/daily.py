@@ -71,9 +71,13 @@ def remind() -> int:
 
 def _write(user: User, items: list[WorkItem]) -> None:
     subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(items))
-    lines = [
-        f"{short_day(item.due_date)}  {item.record_reference}  {labelled(item.title, in_words(item.record_title))}"
-        for item in items
-    ]
+    lines = [f"{short_day(item.due_date)}  {item.record_reference}  {_in_a_line(item)}" for item in items]
     body = "\n".join([_("Late, due today, or to be thought of in time:"), "", *lines])
     send_letter(user.email, subject % {"count": len(items)}, body)
+
+
+def _in_a_line(item: WorkItem) -> str:
+    """Return what a letter, which anybody on its way may read, tells of one thing."""
+    if item.is_restricted:
+        return _("Not told by e-mail: open it in the system.")
+    return labelled(item.title, in_words(item.record_title))

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shiraka.foundation.access.permission import root_of
+from shiraka.foundation.access.levels import Confidentiality
+from shiraka.foundation.access.permission import level_of, root_of
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.values import record_url, reference_of, title_of
 from shiraka.foundation.languages.current import in_words, labelled
@@ -22,7 +23,8 @@ from shiraka.foundation.records import Record
 class WorkItem:
     """One thing waiting for somebody: by when, what and why, on which record, where to do it.
 
-    What is late or due is written about every day; anything else on days with `is_reminded_today`.
+    What is late or due is written about every day; anything else on days with `is_reminded_today`. Of what is
+    restricted or more a letter tells no words.
     """
 
     due_date: date
@@ -33,6 +35,7 @@ class WorkItem:
     url: str
     action_label: str
     is_late: bool
+    is_restricted: bool = False
     is_reminded_today: bool = False
 
 
@@ -57,6 +60,7 @@ def item_on(
         url=record_url(record),
         action_label=_("Open"),
         is_late=due_date < today,
+        is_restricted=level_of(whole) > Confidentiality.INTERNAL,
         is_reminded_today=is_reminded_today,
     )
 

@@ -135,13 +135,18 @@ def authority_of(user: User, case: Case, day: date) -> Authority | None:
         if post in held:
             return Authority(case=case, post=post)
     for delegation in user.delegations:
-        if _delegation_problem(delegation, case, day) is None:
+        if _problem_then_or_now(delegation, case, day) is None:
             return Authority(case=case, delegation=delegation)
     return None
 
 
 def _posts_on(user: User, day: date) -> Iterable[Appointment]:
     return user.appointments if day == clock.today() else user.posts.held_on(day)
+
+
+def _problem_then_or_now(delegation: Delegation, case: Case, day: date) -> str | None:
+    """An expired delegation blocks the signature at once, so that no earlier date gets round its end (R-13)."""
+    return _delegation_problem(delegation, case, day) or _delegation_problem(delegation, case, clock.today())
 
 
 def _delegation_problem(delegation: Delegation, case: Case, day: date) -> str | None:
@@ -230,7 +235,7 @@ def _why_not(actor: User, case: Case, day: date) -> list[str]:
             _("%(post)s does not sign this type: %(type)s.")
             % {"post": listing(_post_label(post) for post in sorted(held)), "type": case.type_label}
         )
-    reasons += [problem for item in actor.delegations if (problem := _delegation_problem(item, case, day))]
+    reasons += [problem for item in actor.delegations if (problem := _problem_then_or_now(item, case, day))]
     return reasons or [_("You hold no post that signs, and no delegation in writing names you.")]
 
 

@@ -210,6 +210,16 @@ def test_a_limited_or_ended_delegation_blocks_at_once(more: dict[str, Any], told
     assert told in refusal(agreement, holder)
 
 
+def test_no_earlier_date_gets_round_the_end_of_a_delegation() -> None:
+    holder = head()
+    make.make_delegation(make.make_user("DG", post="DG"), holder, end_date=clock.today())
+    agreement = make.awaiting()
+    signed_date = clock.today()
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert "ended on" in refusal(agreement, holder, signed_date=signed_date)
+    assert make.sign(agreement, holder, signed_date=signed_date).number
+
+
 def test_nobody_delegates_more_than_they_may_do_themselves() -> None:
     holder = head()
     make.make_delegation(deputy(), holder)

@@ -102,6 +102,17 @@ def test_a_letter_tells_each_thing_with_its_day_number_and_step() -> None:
     assert all(line.endswith("Submit: Waters") for line in lines[2:])
 
 
+def test_a_letter_tells_no_words_of_what_is_restricted() -> None:
+    leader = officer()
+    study = leave_lying(leader, days=30)
+    Study.objects.filter(pk=study.pk).update(confidentiality=2)
+    daily.remind()
+    (letter,) = mail.outbox
+    assert study.number in letter.body
+    assert "Not told by e-mail" in letter.body
+    assert "Waters" not in letter.body
+
+
 @pytest.mark.parametrize(("language", "subject", "title"), [("fr", "attend", "Eaux"), ("ar", "ينتظر", "مياه")])
 def test_a_letter_is_in_the_language_of_its_reader(language: str, subject: str, title: str) -> None:
     leave_lying(officer(language=language), days=30)
