@@ -21,12 +21,16 @@ from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
 from shiraka.foundation.entities.veil import veil
+from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.languages.fields import TranslatedField
+from shiraka.foundation.languages.sorting import sort_key
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import related_model
 from shiraka.values.folding import fold
 
 PAGE = 30
+SORTED = "sorted_by"
+"""What a text is sorted by, beside the record it was read with."""
 MOST_WORDS = 20
 """Words of a search that are looked for; each is a condition, and a database refuses a thousand of them."""
 
@@ -134,14 +138,14 @@ def filters_of(user: User, entity: Entity, query: Mapping[str, Any], *, with_: t
 
 
 def orderable(entity: Entity) -> tuple[str, ...]:
-    """Return the columns one may sort by: stored, and not a text in several languages."""
+    """Return the columns one may sort by: those stored as one value, or as a text."""
     names = [show.name for show in entity.columns() if _is_sortable(entity, show.name)]
     return (*names, *({"updated_at"} - set(names)))
 
 
 def _is_sortable(entity: Entity, name: str) -> bool:
     try:
-        return not isinstance(entity.field(name), TranslatedField | CodesField)
+        return not isinstance(entity.field(name), CodesField)
     except FieldDoesNotExist:
         return False
 
@@ -164,7 +168,13 @@ def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int =
     one that was not given out here: made up, its value could be anything.
     """
     name, is_descending = order.removeprefix("-"), order.startswith("-")
-    signer = signing.Signer(salt=f"cursor:{what or records.model._meta.label}:{order}")
+    salt = f"cursor:{what or records.model._meta.label}:{order}"
+    if isinstance(_field(records.model, name), TranslatedField):
+        # Sorted by what the reader is shown, a place in it is one of that language only.
+        salt = f"{salt}:{reader_language()}"
+        records = records.annotate(**{SORTED: sort_key(name)})
+        name = SORTED
+    signer = signing.Signer(salt=salt)
     position = _read(signer, cursor)
     backwards = position is not None and position["way"] == "newer"
     descending = is_descending != backwards
@@ -205,7 +215,7 @@ def _beyond(model: type[models.Model], name: str, position: Mapping[str, Any], *
 
 
 def _write(signer: signing.Signer, way: str, name: str, record: models.Model) -> str:
-    value = _field(type(record), name).value_from_object(record)
+    value = _stored(record, name)
     if isinstance(value, datetime | date):
         value = value.isoformat()
     elif isinstance(value, Decimal):
@@ -214,9 +224,15 @@ def _write(signer: signing.Signer, way: str, name: str, record: models.Model) ->
     return str(signer.sign(base64.urlsafe_b64encode(position.encode()).decode()))
 
 
+def _stored(record: models.Model, name: str) -> Any:
+    return getattr(record, name) if name == SORTED else _field(type(record), name).value_from_object(record)
+
+
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     if name == "pk":
         return model._meta.pk
+    if name == SORTED:
+        return models.TextField()
     found = model._meta.get_field(name)
     if not isinstance(found, models.Field):
         raise BadCursor(name)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from shiraka.apps.partners import queries
@@ -11,10 +12,12 @@ from shiraka.apps.partners.actions import record_interaction
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.entities.lists import BadCursor, Page, page_of
 from shiraka.foundation.parameters.reading import holding
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.workflow.perform import perform
+from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +108,33 @@ def test_work_waits_for_whoever_can_do_it() -> None:
 def test_a_suspension_that_ends_is_brought_before_those_who_lift_it() -> None:
     make.with_status("suspended", suspension_end_date=clock.today() + timedelta(days=3))
     assert titles(make.make_user("HS")) == ["Reinstate, prolong or end"]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["atlas", "Égée", "Zoo", "أمل"]),
+        ("fr", ["Zoo", "atlas", "Égée", "أمل"]),
+    ],
+)
+def test_a_list_is_sorted_by_the_name_its_reader_is_shown(language: str, names: list[str]) -> None:
+    for name in (Text(en="Zoo", fr="Animaux"), Text(en="atlas"), Text(fr="Égée"), Text(ar="أمل")):
+        make.make_partner(name=name)
+    records = Partner.objects.all()
+    with translation.override(language):
+        for order, wanted in (("name", names), ("-name", names[::-1])):
+            page = page_of(records, order=order, size=1)
+            found = names_on(page)
+            while page.older:
+                page = page_of(records, order=order, cursor=page.older, size=1)
+                found += names_on(page)
+            assert found == wanted
+            assert names_on(page_of(records, order=order, cursor=page.newer, size=1)) == [wanted[-2]]
+        first = page_of(records, order="name", size=1).older
+    with translation.override("ar"), pytest.raises(BadCursor):
+        page_of(records, order="name", cursor=first, size=1)
+
+
+def names_on(page: Page) -> list[str]:
+    """Return the English names on a page of a list, or whatever there are."""
+    return [record.name.best("en")[0] for record in page.records if isinstance(record, Partner)]
