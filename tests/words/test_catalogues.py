@@ -27,7 +27,7 @@ SAME = {
             "Parties", "Prospect", "Public", "Question", "Relations", "SHA-256", "Science", "Sessions", "Shiraka",
             "Signature", "Source", "Standard", "T2 Standard", "Type", "Types", "Version", "Version %(number)s",
             "Versions", "action", "code", "condition", "conditions", "contact", "contacts", "date", "description",
-            "document", "documents", "note", "parties", "relation", "type", "version",
+            "document", "documents", "note", "parties", "relation", "sessions", "type", "version",
         }
     ),
     "ar": frozenset(),
