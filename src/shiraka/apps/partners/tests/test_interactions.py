@@ -48,7 +48,7 @@ def sent(*contacts: Contact, **more: Any) -> dict[str, Any]:
 
 def offered(client: Client, name: str, *args: Any, **query: Any) -> list[str]:
     form = client.get(reverse(name, args=args), query).context["form"]
-    return [str(label) for _key, label in form.fields["contacts"].choices]
+    return [str(label) for _key, label in form.fields["contacts"].widget.choices]
 
 
 def api(client: Client, method: str, path: str, body: Any = None, **headers: str) -> Any:
