@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 from shiraka.foundation.audit.models import Entry
-from tests.access.expected import ALLOWED, ANONYMOUS
+from tests.access.expected import ALLOWED, ANONYMOUS, CHANGED
 from tests.access.judge import outcome
 from tests.access.world import World
 
@@ -80,7 +80,7 @@ class Caller:
             before = _end_of_the_trail()
             found = outcome(getattr(browser, verb)(url, **sent))
             if found != ALLOWED and _end_of_the_trail() != before:
-                found += ", yet something was changed"
+                found += CHANGED
             transaction.set_rollback(True)
         return found
 

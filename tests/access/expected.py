@@ -76,6 +76,8 @@ ANY_LETTER: Final = "CRVASP"
 """Letters that let one read: whoever may do anything with a thing may read it."""
 
 ALLOWED, FORBIDDEN, HIDDEN, SIGN_IN = "allowed", "forbidden", "hidden", "sign-in"
+CHANGED: Final = ", yet something was changed"
+"""Added to a refusal after which the trail tells of something."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tests.access.expected import (
     ANY_LETTER,
     AUDIT,
     AUTHORITY,
+    CHANGED,
     CLEARANCE,
     CONTACTS,
     DRAFT,
@@ -140,6 +141,7 @@ ADMINISTRATION: Final = {
     "user-create": PageNeed(need=_keeps_accounts, verbs=("get", "post")),
     "user-edit": PageNeed(need=_keeps_accounts, verbs=("get", "post"), arguments={"pk": "$person"}),
     "user-invite": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$person"}),
+    "user-second-factor": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$person"}),
     "appointment-create": PageNeed(need=_keeps_accounts, verbs=("get", "post"), arguments={"pk": "$person"}),
     "appointment-end": PageNeed(
         need=_keeps_accounts, verbs=("get", "post"), arguments={"pk": "$person", "post": "$post"}
@@ -201,8 +203,8 @@ _ACCOUNT = "one's own account"
 
 ACCOUNT: Final = {
     "account_login": _open("public", _BEFORE, "get post"),
-    # Signing out leads to the sign-in page, and so does asking for it without having signed in.
-    "account_logout": _open("signed-in", _ACCOUNT, "get post", passed={"post": SIGN_IN}),
+    # Signing out leads to the sign-in page, as asking for it without having signed in does, and is told in the trail.
+    "account_logout": _open("signed-in", _ACCOUNT, "get post", passed={"post": SIGN_IN + CHANGED}),
     "account_inactive": _open("public", _BEFORE),
     "account_signup": _open("public", "says that accounts are opened by an administrator", "get post"),
     "account_reset_password": _open("public", _BEFORE, "get post"),

@@ -62,7 +62,10 @@ SENSES: dict[str, tuple[Sense, ...]] = {
         Sense(r"own right", "signer|signent", "التوقيع", "who sign, in their own right"),
         Sense(r"(?i)sign-in|to sign in", "connexion|se connecter", "تسجيل الدخول", "the noun is needed"),
     ),
-    "signed": (Sense(r"(?i)signed(-| )in", "connecté|connexion", "الدخول", "to the system"),),
+    "signed": (
+        Sense(r"(?i)signed(-| )in", "connecté|connexion", "الدخول", "to the system"),
+        Sense(r"(?i)signed out", "déconnexion", "خروج", "of the system"),
+    ),
     "status": (Sense(r"Observer", "statut", "صفة", "a standing, not a state"),),
     "target": (Sense(r"larger targets", "cible", "الأزرار", "of the finger"),),
     "upload": (Sense(r"One upload", "téléversement", "الرفع", "the act"),),

@@ -44,7 +44,7 @@ def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
         raise invalid(errors)
     records = filters.qs.filter(**{f"{entity.parent}__pk": parent}) if parent else filters.qs
     page = cut(records, order=order, cursor=query.get("cursor", ""), size=size, what=entity.key)
-    veil(user, entity, page.records)
+    veil(user, entity, page.records, is_whole=True)
     return page
 
 

@@ -72,14 +72,14 @@ def stated_version(request: HttpRequest) -> int | None:
 
 def changed_meanwhile(entity: Entity, current: Any, user: User) -> Problem:
     """Return the answer to a change of a version that is no longer the stored one."""
-    veil(user, entity, [current])
+    veil(user, entity, [current], is_whole=True)
     return Problem(
         412,
         "changed",
         _("Read what is stored now, and send your change again on top of it."),
         headers={"ETag": f'"{current.version}"'},
         current_version=current.version,
-        current=told(entity, veil(user, entity, [current])[0], user),
+        current=told(entity, current, user),
     )
 
 

@@ -67,10 +67,10 @@ class InteractionForm(RecordForm):
             return
         partner = self._partner()
         named = [contact.pk for contact in self.instance.several("contacts")]
-        field.among = field.among.filter(Q(is_anonymised=False) | Q(pk__in=named), partner=partner)
+        is_any = field.offer((Q(is_anonymised=False) | Q(pk__in=named)) & Q(partner=partner))
         if partner is None:
             field.help_text = _("Offered once the partner is known: save, and name them on the form that changes it.")
-        elif not field.among.exists():
+        elif not is_any:
             field.help_text = _("The partner has no contacts yet.")
 
     def _partner(self) -> Any:

@@ -1,11 +1,13 @@
 """Accounts and posts: opening, changing and closing them, always written to the trail."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest
@@ -62,8 +64,7 @@ def change_account(user: User, *, actor: User) -> User:
         # One signs in and gets a new password by any of these: what was theirs before is theirs no more.
         EmailAddress.objects.filter(user=user).delete()
     if not user.is_active:
-        for session in UserSession.objects.filter(user=user):
-            session.end()
+        sign_out(user)
     audit.write("update", user, actor=actor, before=before, after=after)
     return user
 
@@ -125,17 +126,59 @@ def invite(request: HttpRequest, user: User, *, actor: User) -> str:
     The trail keeps that a link was made, never the link.
     """
     link = password_link(request, user)
-    audit.write("invite", user, actor=actor)
-    if user.email:
-        transaction.on_commit(lambda: _send(user, link))
-    return link
-
-
-def _send(user: User, link: str) -> None:
+    is_new = not user.has_usable_password()
+    audit.write("invite" if is_new else "reset_password", user, actor=actor)
     with translation.override(user.language):
-        facts: dict[str, Any] = {"name": str(user), "username": user.get_username(), "link": link}
         words = _(
             "%(name)s,\n\nan account was opened for you in Shiraka. Your user name is %(username)s.\n"
             "Set your password here; the address works once:\n\n%(link)s\n"
         )
-        send_letter(user.email, _("Your account in Shiraka"), words % facts, fail_silently=True)
+        again = _(
+            "%(name)s,\n\nan administrator made a link for a new password of your account %(username)s in Shiraka.\n"
+            "Set it here; the address works once:\n\n%(link)s\n\nIf you did not ask for it, write to an administrator "
+            "at once. Until the link is followed your present password stays.\n"
+        )
+        write_to(user, _("Your account in Shiraka"), words if is_new else again, link=link)
+    return link
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, actor: User) -> None:
+    """Remove the second factor of somebody who lost it, and sign them out everywhere; they are told by e-mail.
+
+    Raises `Refused` where there is none, and for one's own: that is removed where it is asked for once more.
+    """
+    factors = Authenticator.objects.select_for_update().filter(user=user)
+    if user.pk == actor.pk:
+        why = _("Remove your own on the page of your second factor, which asks for it once more.")
+        raise Refused([unmet(_("You cannot reset your own second factor."), why, who=_("another administrator"))])
+    if not factors:
+        raise Refused([unmet(_("This account has no second factor."))])
+    factors.delete()
+    sign_out(user)
+    audit.write("reset_second_factor", user, actor=actor)
+    with translation.override(user.language):
+        words = _(
+            "%(name)s,\n\nan administrator removed the second factor of your account %(username)s in Shiraka.\n"
+            "Sign in with your password and set up a new one. If you did not ask for it, write to an administrator "
+            "at once.\n"
+        )
+        write_to(user, _("The second factor of your account"), words)
+
+
+def sign_out(user: User) -> None:
+    """End all the sessions of an account."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def write_to(user: User, subject: str, words: str, **facts: Any) -> None:
+    """Send the holder of an account an e-mail in their language, once what it tells is stored."""
+    body = words % {"name": str(user), "username": user.get_username(), **facts}
+    if user.email:
+        transaction.on_commit(partial(_send, user, subject, body))
+
+
+def _send(user: User, subject: str, body: str) -> None:
+    with translation.override(user.language):
+        send_letter(user.email, subject, body, fail_silently=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.UserPage.as_view(), name="user"),
     path("people/<int:pk>/edit/", people.EditUser.as_view(), name="user-edit"),
     path("people/<int:pk>/invite/", people.InviteUser.as_view(), name="user-invite"),
+    path("people/<int:pk>/second-factor/reset/", people.ResetSecondFactor.as_view(), name="user-second-factor"),
     path("people/<int:pk>/posts/add/", people.Appoint.as_view(), name="appointment-create"),
     path("people/<int:pk>/posts/<int:post>/end/", people.EndAppointment.as_view(), name="appointment-end"),
     path("delegations/", delegations.DelegationList.as_view(), name="delegation-list"),

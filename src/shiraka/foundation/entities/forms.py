@@ -90,11 +90,11 @@ class _Offered(ModelChoiceIterator):
 
     def __init__(self, field: Any) -> None:
         super().__init__(field)
-        self.queryset = field.among
+        self.queryset = field.offered_among
 
 
 class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none when it runs
-    """Several records, ticked `among` those a form narrows it to; any that the reader may see is understood."""
+    """Several records, ticked among those that are offered; any that the reader may see is understood."""
 
     default_error_messages = {
         "invalid_choice": _("There is nothing with the number or id “%(value)s” that you may see."),
@@ -103,8 +103,15 @@ class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  #
     iterator = _Offered
 
     def __init__(self, *, entity: Entity, user: User, **options: Any) -> None:
-        self.among = visible(user, entity).order_by("pk")
+        self.offered_among = visible(user, entity).order_by("pk")
         super().__init__(queryset=visible(user, entity), widget=forms.CheckboxSelectMultiple, **options)
+
+    def offer(self, condition: models.Q) -> bool:
+        """Let choose among fewer; return whether there are any."""
+        self.offered_among = self.offered_among.filter(condition)
+        # The boxes were drawn for all.
+        self.widget.choices = self.choices
+        return self.offered_among.exists()
 
 
 def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:

@@ -32,11 +32,12 @@ def references(entity: Entity) -> dict[str, Entity]:
     return found
 
 
-def veil(user: User, entity: Entity, records: Sequence[Any]) -> Sequence[Any]:
+def veil(user: User, entity: Entity, records: Sequence[Any], *, is_whole: bool = False) -> Sequence[Any]:
     """Mask, in records just read for somebody, the names of the records they lead to and the reader may not see.
 
-    At most one query for each kind they lead to, and none where all are open to all staff; one more to read
-    a field of many records. Returns the same records.
+    At most one query for each kind they lead to, and none where all are open to all staff. Whole, they are told
+    with all their fields, otherwise with those of a list; a field of many records is read by one query more.
+    Returns the same records.
     """
     wanted: dict[str, set[int]] = defaultdict(set)
     kinds: dict[str, Entity] = {}
@@ -51,8 +52,10 @@ def veil(user: User, entity: Entity, records: Sequence[Any]) -> Sequence[Any]:
         for record in records:
             if getattr(record, f"{name}_id") in hidden.get(known.key, ()):
                 setattr(record, name, _veiled(known, getattr(record, name)))
+    columns = {show.name for show in entity.columns()}
     for name in entity.several():
-        _veil_several(user, name, records)
+        if is_whole or name in columns:
+            _veil_several(user, name, records)
     return records
 
 

@@ -66,7 +66,7 @@ class EntityPage(Page):
         )
         if record is None:
             raise Http404
-        return veil(self.user, self.entity, [record])[0]
+        return veil(self.user, self.entity, [record], is_whole=True)[0]
 
     def need(self, right: str, record: Any) -> None:
         """Raise `PermissionDenied` unless the right is theirs on this record."""

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from shiraka.foundation import clock
+from shiraka.foundation.audit import record as audit
 from shiraka.foundation.people.models import User
 
 
@@ -55,7 +56,10 @@ def open_sessions(user: User, request: HttpRequest) -> list[OpenSession]:
 def end(keys: Sequence[int], user: User) -> None:
     """Sign an account out of these sessions."""
     ended = UserSession.objects.filter(user=user, pk__in=keys)
-    for key in ended.values_list("session_key", flat=True):
+    sessions = list(ended.values_list("session_key", flat=True))
+    for key in sessions:
         # The store forgets its cached copy too; the row alone would leave the session open.
         SessionStore(key).delete()
     ended.delete()
+    if sessions:
+        audit.write("end_sessions", user, actor=user, after={"sessions": len(sessions)})

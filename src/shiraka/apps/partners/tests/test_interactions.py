@@ -22,6 +22,8 @@ from shiraka.apps.partners.tests.pages import as_, page, post
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.links.actions import link
+from shiraka.foundation.links.models import LinkKind
 from shiraka.foundation.people.models import User
 from shiraka.values.text import Text
 
@@ -46,7 +48,7 @@ def sent(*contacts: Contact, **more: Any) -> dict[str, Any]:
 
 def offered(client: Client, name: str, *args: Any, **query: Any) -> list[str]:
     form = client.get(reverse(name, args=args), query).context["form"]
-    return [str(label) for _key, label in form.fields["contacts"].choices]
+    return [str(label) for _key, label in form.fields["contacts"].widget.choices]
 
 
 def api(client: Client, method: str, path: str, body: Any = None, **headers: str) -> Any:
@@ -181,6 +183,13 @@ def test_a_list_asks_as_often_for_thirty_as_for_three() -> None:
             assert len(api(client, "get", "/interaction")[1]["items"]) == size
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_partner_linked_with_interactions_shows_them_beside_its_own() -> None:
+    officer, awa = make.make_user("PO"), make.make_contact()
+    for _time in range(2):
+        link(awa.partner, met(awa, subject="Followed up"), actor=officer, kind=LinkKind.RELATED)
+    assert page(as_(officer), "partner-record", awa.partner_id).count("Followed up") >= 4
 
 
 @pytest.mark.parametrize(("months", "removed"), [(59, 0), (61, 1)])

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
-from shiraka.foundation.administration.accounts import appoint, change_account, end_appointment, invite, open_account
+from shiraka.foundation.administration.accounts import (
+    appoint,
+    change_account,
+    end_appointment,
+    invite,
+    open_account,
+    reset_second_factor,
+)
 from shiraka.foundation.administration.forms import AccountChangeForm, AccountForm, AppointmentForm, EndForm
 from shiraka.foundation.administration.views.base import AdministrationPage
 from shiraka.foundation.entities.lists import MOST_WORDS, BadCursor, page_of
@@ -67,6 +75,7 @@ class UserPage(AdministrationPage):
             "posts": account.posts.select_related("unit").order_by("-start_date"),
             "link": link[1] if link and link[0] == account.pk else "",
             "may_edit": allowed(self.user, "parameter:C"),
+            "has_second_factor": account.pk != self.user.pk and is_mfa_enabled(account),
             "today": clock.today(),
         }
         return render(request, "administration/user.html", context)
@@ -124,6 +133,21 @@ class InviteUser(AdministrationPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         account = get_object_or_404(User, pk=pk, is_active=True)
         request.session[LINK] = (account.pk, invite(request, account, actor=self.user))
+        return redirect("user", pk)
+
+
+class ResetSecondFactor(AdministrationPage):
+    """Removing the second factor of somebody who lost it."""
+
+    permission = "parameter:C"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        account = get_object_or_404(User, pk=pk)
+        try:
+            reset_second_factor(account, actor=self.user)
+        except Refused as refusal:
+            return self.refused(refusal, reverse("user", args=[pk]))
+        messages.success(request, _("The second factor is removed, and its holder told."))
         return redirect("user", pk)
 
 

@@ -183,7 +183,9 @@ def test_a_filter_that_means_nothing_empties_the_list_and_says_why(query: str) -
     assert filters.form.errors
 
 
-@pytest.mark.parametrize("order", ["sorted_by", "-sorted_by", "secret", "password", "note", "unit__code", "--pages", ""])
+@pytest.mark.parametrize(
+    "order", ["sorted_by", "-sorted_by", "secret", "password", "note", "unit__code", "--pages", ""]
+)
 def test_a_list_is_ordered_only_by_its_columns(order: str) -> None:
     page, _filters = listed(make_user("PO"), STUDY, QueryDict(f"order={order}"))
     assert page.order == STUDY.order
