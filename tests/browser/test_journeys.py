@@ -82,7 +82,7 @@ def the_head_of_sector_is_told_who_signs(staff: Staff) -> None:
     assert head.main.locator("a[href$='/moves/sign/']").count() == 0
     head.open(f"{staff.record}moves/sign/")
     head.fill(signed_date=clock.today().isoformat(), signature_mode="remote")
-    head.send()
+    head.insist()
     assert head.main.locator(".m-stop h2").all_inner_texts() == ["You have no authority to sign this"]
     assert "Head of Sector does not sign this type: Memorandum of understanding." in head.words
     assert "Who can: Director-General" in head.words

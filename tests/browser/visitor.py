@@ -116,6 +116,11 @@ class Visitor:
         """Press the one primary button of the form and wait for the answer."""
         self.follow(self.main.locator("form button[type=submit]:is(.primary, .danger)").last)
 
+    def insist(self) -> None:
+        """Press the button of a step that stands back because something is missing, and wait for the answer."""
+        with self.page.expect_navigation():
+            self.main.locator("form button[type=submit][aria-disabled=true]").last.press("Enter")
+
     def step(self, action: str, **inputs: str) -> None:
         """Take a step of the lifecycle from the page of a record, to its end: fails with what the pages say."""
         record = self.page.url
