@@ -13,13 +13,14 @@ from shiraka.foundation.people.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One place to go. `right` makes it visible; `badge` names the number shown at its end."""
+    """One place to go. `right` makes it visible; `badge` names the number at its end; `query` is where it opens."""
 
     label: object
     icon: str
     url_name: str
     right: str = SIGNED_IN
     badge: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,13 @@ NAVIGATION: tuple[Group, ...] = (
         items=(
             Item(label=_("Partners"), icon="building-2", url_name="partner-list", right="partner_profile:R"),
             Item(label=_("Agreements"), icon="file-signature", url_name="agreement-list", right="agreement_draft:R"),
-            Item(label=_("Obligations"), icon="handshake", url_name="obligation-list", right="agreement_draft:R"),
+            Item(
+                label=_("Obligations"),
+                icon="handshake",
+                url_name="obligation-list",
+                right="agreement_draft:R",
+                query="?status=open",
+            ),
             Item(label=_("Contacts"), icon="contact-round", url_name="contact-list", right="partner_contacts:R"),
             Item(label=_("Member States"), icon="globe", url_name="memberstate-list", right="partner_profile:R"),
         ),
@@ -78,7 +85,7 @@ def navigation(user: User, path: str) -> list[tuple[str, list[Link]]]:
                 Link(
                     label=str(item.label),
                     icon=item.icon,
-                    url=addresses[item],
+                    url=addresses[item] + item.query,
                     badge=item.badge,
                     is_current=addresses[item] == current,
                 )

@@ -83,15 +83,14 @@ def _columns(entity: Entity, query: QueryDict, order: str) -> list[Column]:
     heads: list[Column] = []
     names = [entity.title, *(s.name for s in entity.columns() if s.name not in {entity.title, entity.number_field})]
     for name in names:
-        key = entity.number_field if name == entity.title and entity.number_field in sortable else name
-        is_now = order.removeprefix("-") == key
-        wanted = f"-{key}" if is_now and not order.startswith("-") else key
+        is_now = order.removeprefix("-") == name
+        wanted = f"-{name}" if is_now and not order.startswith("-") else name
         sorted_as = ("descending" if order.startswith("-") else "ascending") if is_now else ""
         heads.append(
             Column(
                 name=name,
                 label=str(entity.field(name).verbose_name),
-                order=_with(query, order=wanted, cursor="") if key in sortable else "",
+                order=_with(query, order=wanted, cursor="") if name in sortable else "",
                 is_sorted=sorted_as,
             )
         )

@@ -11,6 +11,7 @@ from shiraka.foundation.parameters import reading
 from shiraka.foundation.parameters.tests.people import approve, changed, somebody
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work import daily
+from shiraka.foundation.work.sources import WorkItem
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,16 @@ def test_letters_tell_who_writes() -> None:
 def test_reminders_are_signed_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     named()
     User.objects.create_user("amal", "amal@example.org", language="fr")
-    item = type("Item", (), {"is_reminded_today": True, "record_reference": "", "title": "", "record_title": ""})
-    item.due_date = daily.clock.today()  # type: ignore[attr-defined]
+    item = WorkItem(
+        due_date=daily.clock.today(),
+        title="Renew",
+        why="",
+        record_reference="P-00001",
+        record_title="",
+        url="/",
+        action_label="Open",
+        is_late=False,
+    )
     monkeypatch.setattr(daily, "work_items", lambda _user: [item])
     assert daily.remind() == 1
     assert mail.outbox[0].subject.startswith("UB · ")

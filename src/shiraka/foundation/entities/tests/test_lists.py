@@ -218,8 +218,7 @@ def test_a_head_turns_the_order_round() -> None:
     (pages,) = (column for column in page.columns if column.name == "pages")
     assert (pages.is_sorted, pages.order) == ("ascending", "?q=waters&order=-pages")
     (title,) = (column for column in page.columns if column.name == "title")
-    # A text in three languages has no order of its own; its number has.
-    assert title.order == "?q=waters&order=number"
+    assert title.order == "?q=waters&order=title"
 
 
 def test_a_list_asks_as_often_for_thirty_rows_as_for_three() -> None:
