@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from shiraka.foundation import clock
 from shiraka.foundation.parameters import reading
 from shiraka.foundation.parameters.tests.people import approve, changed, somebody
 from shiraka.foundation.people.models import User
@@ -70,7 +71,7 @@ def test_reminders_are_signed_in_the_language_of_the_reader(monkeypatch: pytest.
     named()
     User.objects.create_user("amal", "amal@example.org", language="fr")
     item = WorkItem(
-        due_date=daily.clock.today(),
+        due_date=clock.today(),
         title="Renew",
         why="",
         record_reference="P-00001",
