@@ -15,6 +15,7 @@ from shiraka.demo.story import Story
 from shiraka.foundation import clock
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.entities.actions import update_record
 from shiraka.foundation.links.actions import link
 from shiraka.foundation.links.models import LinkKind
 from shiraka.foundation.parameters.reading import holding
@@ -80,6 +81,7 @@ def tell(story: Story) -> None:
     promises.promise(story, instruments.draw_up(story, cast, partners, drawn))
     for source, kind, target, note in LINKS:
         story.on(2, _link, drawn, source, kind, target, note)
+    story.on(9, _new_head, partners, "weavers", "Tahra Nasij al-Wadi")
     for days_ago in (*range(directory.OPENED, LATELY, -SELDOM), *range(LATELY, 0, -OFTEN), 1):
         story.on(days_ago, run_daily)
     story.tell()
@@ -87,6 +89,13 @@ def tell(story: Story) -> None:
 
 def _link(drawn: dict[str, Agreement], source: str, kind: LinkKind, target: str, note: str) -> None:
     link(drawn[source], drawn[target], actor=drawn[source].lead_officer, kind=kind, note=note)
+
+
+def _new_head(partners: dict[str, Partner], key: str, head: str) -> None:
+    """Somebody else leads a cleared partner, which ends its clearance (R-05)."""
+    partner = Partner.objects.get(pk=partners[key].pk)
+    partner.head = head
+    update_record(partner, actor=partner.lead_officer, version=partner.version)
 
 
 def run_daily() -> None:
