@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Exists
 from django.urls import reverse
 
 from shiraka.engines.lifecycle import Lifecycle, Move
@@ -42,6 +43,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
     standing = Standing.seen(user, record)
     open_moves = options(record, user, standing)
     parent = getattr(record, entity.parent) if entity.parent else None
+    links = _links(user, record)
     return RecordPage(
         entity=entity,
         record=record,
@@ -62,10 +64,12 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         track=_track(entity, record, entries),
         missing=missing_on(user, entity, record, standing, open_moves),
         facts=facts_of(entity, record),
-        children=[_children(user, record, other, lookups) for other, lookups in _readable(user, entity)],
+        children=_all_children(user, record, entity),
         documents=documents_of(record, user),
-        links=_links(user, record),
-        history=lines_of(user, entity, told_to(user, entries)[:HISTORY]),
+        links=links,
+        history=lines_of(
+            user, entity, told_to(user, entries)[:HISTORY], seen=[link.record for link in links], in_full=False
+        ),
         edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
         list_url=reverse(f"{entity.key}-list"),
         parent=parent,
@@ -213,15 +217,29 @@ def listed(user: User, record: models.Model, other: Entity, lookups: tuple[str, 
     """Return the first records of another entity that stand on a record's page, as it and this reader know them."""
     found = _read_already(user, record, other, lookups)
     if found is None:
-        theirs = reduce(or_, (models.Q(**{lookup: record}) for lookup in lookups))
-        records = visible(user, other).filter(theirs).select_related(*other.relations())
+        records = _standing_on(user, record, other, lookups).select_related(*other.relations())
         found = list(records.order_by(other.order, "-pk")[:most])
     return list(veil(user, other, [item.told_on(record) for item in found[:most]]))
 
 
-def _children(user: User, record: Any, other: Entity, lookups: tuple[str, ...]) -> Children:
+def _standing_on(user: User, record: models.Model, other: Entity, lookups: tuple[str, ...]) -> models.QuerySet[Any]:
+    theirs = reduce(or_, (models.Q(**{lookup: record}) for lookup in lookups))
+    return visible(user, other).filter(theirs)
+
+
+def _all_children(user: User, record: Any, entity: Entity) -> list[Children]:
+    """Return what stands on the page of a record: one query tells which kinds there are, then one for each."""
+    kinds = _readable(user, entity)
+    unread = [kind for kind in kinds if _read_already(user, record, *kind) is None]
+    asked = [Exists(_standing_on(user, record, *kind)) for kind in unread]
+    answers = type(record)._default_manager.filter(pk=record.pk).values_list(*asked).get() if asked else ()
+    empty = [kind for kind, is_there in zip(unread, answers, strict=True) if not is_there]
+    return [_children(user, record, *kind, is_empty=kind in empty) for kind in kinds]
+
+
+def _children(user: User, record: Any, other: Entity, lookups: tuple[str, ...], *, is_empty: bool) -> Children:
     other = other.seen_by(user)
-    found = listed(user, record, other, lookups, CHILDREN + 1)
+    found = [] if is_empty else listed(user, record, other, lookups, CHILDREN + 1)
     known = _known_here(other, lookups[0])
     shown = [show.name for show in other.columns() if show.name not in {other.title, other.number_field, *known}]
     return Children(
