@@ -55,9 +55,12 @@ def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, na
     )
 
 
-def lines_of(user: User, entity: Entity, entries: Sequence[Entry]) -> list[Happened]:
-    """Return the entries of a record in the words of somebody who may read it."""
-    names, hidden, known = names_in(entries, entity), concealed(user, entries), entity.seen_by(user)
+def lines_of(user: User, entity: Entity, entries: Sequence[Entry], *, in_short: bool = False) -> list[Happened]:
+    """Return the entries of a record in the words of somebody who may read it; in short, without their values."""
+    names = {} if in_short else names_in(entries, entity)
+    # In short nothing of a link is told but why it ended.
+    hidden = concealed(user, (entry for entry in entries if entry.reason or not in_short))
+    known = entity.seen_by(user)
     return [happened(known, entry, is_masked=entry.pk in hidden, names=names) for entry in entries]
 
 

@@ -75,7 +75,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         children=[_children(user, record, other, lookup) for other, lookup in _readable(user, entity)],
         documents=documents_of(record, user),
         links=_links(user, record),
-        history=lines_of(user, entity, told_to(user, entries)[:HISTORY]),
+        history=lines_of(user, entity, told_to(user, entries)[:HISTORY], in_short=True),
         edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
         list_url=reverse(f"{entity.key}-list"),
         parent=parent,
