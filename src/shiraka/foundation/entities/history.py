@@ -63,15 +63,11 @@ def happened(entity: Entity | None, entry: Entry, *, is_masked: bool = False, na
     )
 
 
-def lines_of(
-    user: User, entity: Entity, entries: Sequence[Entry], *, seen: Iterable[models.Model] = (), in_full: bool = True
-) -> list[Happened]:
-    """Return the entries of a record in the words of somebody who may read it.
-
-    `seen` are linked records that the reader is known to see. Not told in full, the names of people and units in the
-    values are left out.
-    """
-    names, hidden = names_in(entries, entity) if in_full else {}, concealed(user, entries, seen=seen)
+def lines_of(user: User, entity: Entity, entries: Sequence[Entry], *, in_short: bool = False) -> list[Happened]:
+    """Return the entries of a record in the words of somebody who may read it; in short, without their values."""
+    names = {} if in_short else names_in(entries, entity)
+    # In short nothing of a link is told but why it ended.
+    hidden = concealed(user, (entry for entry in entries if entry.reason or not in_short))
     known = entity.seen_by(user)
     return [happened(known, entry, is_masked=entry.pk in hidden, names=names) for entry in entries]
 

@@ -43,7 +43,6 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
     standing = Standing.seen(user, record)
     open_moves = options(record, user, standing)
     parent = getattr(record, entity.parent) if entity.parent else None
-    links = _links(user, record)
     return RecordPage(
         entity=entity,
         record=record,
@@ -66,10 +65,8 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         facts=facts_of(entity, record),
         children=_all_children(user, record, entity),
         documents=documents_of(record, user),
-        links=links,
-        history=lines_of(
-            user, entity, told_to(user, entries)[:HISTORY], seen=[link.record for link in links], in_full=False
-        ),
+        links=_links(user, record),
+        history=lines_of(user, entity, told_to(user, entries)[:HISTORY], in_short=True),
         edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
         list_url=reverse(f"{entity.key}-list"),
         parent=parent,

@@ -46,11 +46,10 @@ def links_of(record: Model, user: User) -> list[LinkedRecord]:
     return [_linked(link, here, others[end]) for link in links if (end := _other_end(link, here)) in others]
 
 
-def concealed(user: User, entries: Iterable[Entry], *, seen: Iterable[Model] = ()) -> frozenset[int]:
+def concealed(user: User, entries: Iterable[Entry]) -> frozenset[int]:
     """Return the keys of those entries of links whose other end the reader may not know of today.
 
-    They were written when it could be named. No query where no entry is of a link; `seen` are records that the
-    reader is known to see.
+    They were written when it could be named. No query where no entry is of a link.
     """
     beside = {entry.pk: _sequence_beside(entry) for entry in entries if entry.action in _ACTIONS}
     if not beside:
@@ -58,9 +57,8 @@ def concealed(user: User, entries: Iterable[Entry], *, seen: Iterable[Model] = (
     there = Entry.objects.filter(action__in=_ACTIONS, sequence__in=beside.values())
     told = there.values_list("sequence", "content_type", "object_id")
     ends = {sequence: (kind, pk) for sequence, kind, pk in told if pk is not None}
-    open_ends = {(ContentType.objects.get_for_model(record).pk, record.pk) for record in seen}
-    open_ends |= _visible_records(user, set(ends.values()) - open_ends).keys()
-    return frozenset(pk for pk, sequence in beside.items() if ends.get(sequence) not in open_ends)
+    seen = _visible_records(user, set(ends.values()))
+    return frozenset(pk for pk, sequence in beside.items() if ends.get(sequence) not in seen)
 
 
 def _sequence_beside(entry: Entry) -> int:
