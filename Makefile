@@ -72,7 +72,8 @@ requirements: $(DEV) ## Lock the newest versions that requirements/*.in allow; w
 	cd requirements && for name in base dev; do ../$(BIN)/uv pip compile --quiet $(UPGRADE) --universal \
 	  --generate-hashes --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
 
-release: test check ## Build the package into dist/
+release: test check ## Gather the notes of changes/ into CHANGELOG.md and build the package into dist/
+	$(BIN)/python .ci/release-notes
 	rm -rf dist
 	$(BIN)/uv build --quiet
 
