@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="partners.partner",
-                        verbose_name="who promised it",
+                        verbose_name="partner who promised it",
                     ),
                 ),
                 (

@@ -25,7 +25,7 @@ class Obligation(Record):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("who promised it"),
+        verbose_name=_("partner who promised it"),
         help_text=_("Leave it empty for what we promised ourselves."),
     )
     owner = models.ForeignKey(
