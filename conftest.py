@@ -43,6 +43,26 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what tests counted and measured, whichever worker did: pairs of a role and a page, figures of faults.
+
+    Here, as a run of all tests does not read the conftest of every folder where its summary is written.
+    """
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    told = [dict(report.user_properties) for report in reports if getattr(report, "when", "") == "teardown"]
+    lines = [str(found["figure"]) for found in told if "figure" in found]
+    pairs, wrong = (
+        sum(found.get("pairs", 0) for found in told),
+        [line for found in told for line in found.get("wrong", [])],
+    )
+    if pairs:
+        lines += [*wrong, f"access: pairs {pairs}, wrong {len(wrong)}"]
+    if lines:
+        terminalreporter.section("counted")
+    for line in lines:
+        terminalreporter.line(line)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):

@@ -38,18 +38,3 @@ def _quietly() -> Iterator[None]:
     logging.disable()
     yield
     logging.disable(logging.NOTSET)
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Tell how many pairs were tried, and list each wrong one."""
-    pairs, wrong = 0, []
-    for report in (report for reports in terminalreporter.stats.values() for report in reports):
-        if getattr(report, "when", "") == "teardown":
-            found = dict(report.user_properties)
-            pairs += found.get("pairs", 0)
-            wrong += found.get("wrong", [])
-    if pairs:
-        terminalreporter.section("access")
-        for line in wrong:
-            terminalreporter.line(line)
-        terminalreporter.line(f"pairs: {pairs}, wrong: {len(wrong)}")
