@@ -70,7 +70,7 @@ def _who_sees(stop: Stop, window: Callable[[str], Visitor]) -> str | None:
 def test_every_address_is_looked_at_or_has_a_reason(plan: list[tuple[Stop, str]]) -> None:
     routed = {address.name for address in pages() if "get" in address.verbs}
     seen = {stop.name for stop, _account in plan}
-    without_steps = {"linkage-opinion", "marker-opinion", "party-opinion"}
+    without_steps = {"linkage-opinion", "marker-opinion", "obligation-opinion", "party-opinion"}
     assert routed - seen - set(NO_PAGES) == without_steps
     assert set(NO_PAGES) <= routed
     assert not seen & set(NO_PAGES)
