@@ -163,7 +163,8 @@ class Page:
 def page_of(records: QuerySet[Any], *, order: str, cursor: str = "", size: int = PAGE, what: str = "") -> Page:
     """Cut one keyset page: no counting, no offset, so the thousandth page costs what the first does.
 
-    `order` is a field name, "-" before it for descending; ties go by key in the same direction.
+    `order` is a field name, "-" before it for descending; ties go by key in the same direction. By a text the
+    database sorts all the records for every page, as no index knows the language of the reader.
     Cursors are signed for this order and for `what`, the model unless said. Raises `BadCursor` for
     one that was not given out here: made up, its value could be anything.
     """
