@@ -23,6 +23,7 @@ from shiraka.values.country import member_states
 
 PASSWORD = "two squares laid into one star"
 SECRETS = {"SHIRAKA_SECRET_KEY": "s" * 64, "SHIRAKA_AUDIT_KEY": "a" * 64}
+END_OF_INPUT = "\x04"
 
 
 @pytest.fixture(autouse=True)
@@ -149,12 +150,27 @@ def test_whoever_sits_before_it_is_asked_again_until_it_is_right_and_the_passwor
     assert "Traceback" not in screen
 
 
-def test_stopping_half_way_stores_nothing_and_is_no_error_of_the_program(tmp_path: Path) -> None:
-    dialogue = (("User name: ", "amal"), ("E-mail: ", "\x03"))
+def test_ending_half_way_stores_nothing_and_is_no_error_of_the_program(tmp_path: Path) -> None:
+    dialogue = (("User name: ", "amal"), ("E-mail: ", END_OF_INPUT))
     code, screen = at_a_terminal(("administrator",), dialogue, SHIRAKA_HOME=str(tmp_path), **SECRETS)
     assert code == 1
     assert "nothing was stored" in screen
     assert "Traceback" not in screen
+
+
+@pytest.mark.django_db
+def test_an_interruption_is_no_error_of_the_program_either(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Raised, not sent: whoever runs the tests may have signals ignored or blocked, which a program inherits.
+    def interrupted(_prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(administrator, "_can_ask", lambda: True)
+    monkeypatch.setattr("builtins.input", interrupted)
+    assert run(monkeypatch) == 1
+    assert "nothing was stored" in capsys.readouterr().err
+    assert not User.objects.exists()
 
 
 def at_a_terminal(words: Sequence[str], dialogue: Sequence[tuple[str, str]], **variables: str) -> tuple[int, str]:
@@ -164,8 +180,6 @@ def at_a_terminal(words: Sequence[str], dialogue: Sequence[tuple[str, str]], **v
     """
     pid, terminal = pty.fork()
     if pid == 0:
-        # Whoever runs the tests in the background may have it ignored, which a program inherits.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SHIRAKA_")}
         arguments = (sys.executable, "-m", "shiraka", *words)
         os.execve(sys.executable, arguments, inherited | variables)  # noqa: S606 - our own words only
@@ -177,7 +191,7 @@ def at_a_terminal(words: Sequence[str], dialogue: Sequence[tuple[str, str]], **v
             break
         read = screen.index(awaited, read) + len(awaited)
         if answer:
-            os.write(terminal, answer.encode() + (b"" if answer == "\x03" else b"\n"))
+            os.write(terminal, answer.encode() + (b"" if answer == END_OF_INPUT else b"\n"))
     while shown := _shown(pid, terminal):
         screen += shown
     os.close(terminal)
