@@ -1,0 +1,88 @@
+"""One of a list of things, named by its code or by its name in any language; and several of them in one cell."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+from shiraka.engines.tables.cells import clean
+from shiraka.values.country import all_countries
+from shiraka.values.folding import fold
+
+YES = frozenset(map(fold, ("yes", "y", "true", "1", "x", "✓", "✔", "oui", "o", "vrai", "نعم", "صحيح", "صح")))
+NO = frozenset(map(fold, ("no", "n", "false", "0", "non", "faux", "لا", "خطأ", "كلا")))
+_TICKS = frozenset("✓✔☑")
+_SURE_PARTS, _COMMAS = re.compile(r"[;؛\n|]"), re.compile(r"[,،]")
+
+_OTHER_NAMES = {
+    "ARE": ("UAE", "Emirates", "EAU", "الإمارات"),
+    "GBR": ("UK", "Great Britain", "England", "Grande-Bretagne", "بريطانيا"),
+    "USA": ("US", "United States of America", "États-Unis d'Amérique", "أمريكا", "الولايات المتحدة الأمريكية"),
+    "SAU": ("KSA", "Kingdom of Saudi Arabia", "السعودية"),
+    "CIV": ("Ivory Coast", "Côte d'Ivoire", "ساحل العاج"),
+    "PSE": ("Palestine", "State of Palestine", "فلسطين"),
+    "IRN": ("Iran",),
+    "SYR": ("Syria", "Syrie", "سوريا", "سورية"),
+    "RUS": ("Russia", "Russian Federation", "Russie"),
+    "TUR": ("Turkey", "Turquie", "تركيا"),
+    "KOR": ("South Korea", "Corée du Sud", "كوريا الجنوبية"),
+    "CZE": ("Czech Republic", "République tchèque"),
+    "NLD": ("Holland", "Hollande", "هولندا"),
+    "CMR": ("Cameroun", "الكاميرون"),
+    "SWZ": ("Swaziland",),
+    "MKD": ("Macedonia", "Macédoine"),
+}
+
+
+class Names:
+    """Codes by all the names they have; raises nothing where two codes share a name: then it means neither."""
+
+    def __init__(self, named: Mapping[str, Iterable[str]]) -> None:
+        self._by_name: dict[str, str | None] = {}
+        for code, names in named.items():
+            for name in {fold(str(name)) for name in (*names, code)} - {""}:
+                self._by_name[name] = code if self._by_name.get(name, code) == code else None
+        # A code is a code, whatever else it may be the name of.
+        self._by_name |= {fold(code): code for code in named if fold(code)}
+
+    def find(self, written: str) -> str:
+        """Return the code of a name, empty for none."""
+        return self._by_name.get(fold(written)) or ""
+
+    def nearest(self, written: str) -> str:
+        """Return the code of the name that looks most like it, empty where none does."""
+        near = difflib.get_close_matches(fold(written), [name for name, code in self._by_name.items() if code], n=1)
+        return (self._by_name[near[0]] or "") if near else ""
+
+
+@lru_cache(maxsize=1)
+def countries() -> Names:
+    """Return all countries by their codes and their names in the three languages."""
+    named: dict[str, list[str]] = {}
+    for country in all_countries():
+        names = [*country.names.as_dict().values(), *country.official_names.as_dict().values(), country.iso2]
+        named[country.iso3] = [*filter(None, names), *_OTHER_NAMES.get(country.iso3, ())]
+    return Names(named)
+
+
+def read_yes_no(written: str) -> bool | None:
+    """Return what an answer means; None for what is none."""
+    text = clean(written)[0]
+    if text and set(text) <= _TICKS:
+        return True
+    folded = fold(text)
+    return True if folded in YES else False if folded in NO else None
+
+
+def parts_of(written: str, is_known: Callable[[str], bool]) -> list[str]:
+    """Return the values in one cell, parted by semicolons, lines or bars, and by commas where no name has one."""
+    whole = clean(written)[0]
+    if not whole or is_known(whole):
+        return [whole] if whole else []
+    found: list[str] = []
+    for part in _SURE_PARTS.split(whole):
+        piece = part.strip()
+        if not piece:
+            continue
+        found += [piece] if is_known(piece) else [item.strip() for item in _COMMAS.split(piece) if item.strip()]
+    return found
