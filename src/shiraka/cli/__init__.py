@@ -36,7 +36,9 @@ class Command:
 
 COMMANDS: Final = (
     Command(
-        "serve", "shiraka.cli.serve", "Prepare what is missing, serve the pages, and do the daily work every night."
+        "serve",
+        "shiraka.cli.serve",
+        "Prepare what is missing, serve the pages, and have workers do jobs beside them.",
     ),
     Command(
         "administrator",
@@ -51,6 +53,12 @@ COMMANDS: Final = (
             Option("unit", "the code of the unit of the post"),
             Option("another", "add one though there is an administrator", is_switch=True),
         ),
+    ),
+    Command(
+        "worker",
+        "shiraka.cli.worker",
+        "Do jobs: what nobody waits for at a page, and what the clock asks for. `shiraka serve` starts its own.",
+        options=(Option("once", "do what waits now, and stop", is_switch=True),),
     ),
     Command("demo", "shiraka.cli.demo", "Load the demonstration data, once."),
     Command("check", "shiraka.cli.check", "Check settings, migrations and the audit trail of this installation."),

@@ -1,30 +1,29 @@
-"""`shiraka serve`: the web server, and beside it the work of each day."""
+"""`shiraka serve`: the web server, and workers beside it."""
 
 import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from collections.abc import Iterator
 from types import FrameType
 from typing import Final
 
 from django.conf import settings
 
 from shiraka.cli.installation import collect_static_files, prepare_records
-from shiraka.foundation import clock
 
 PYTHON: Final = sys.executable
 SERVER: Final = (PYTHON, "-m", "gunicorn", "--config", "python:shiraka.cli.server", "shiraka.config.wsgi:application")
-DAILY: Final = (PYTHON, "-m", "shiraka", "daily")
+WORKER: Final = (PYTHON, "-m", "shiraka", "worker")
 SECONDS_BETWEEN_LOOKS: Final = 1
 SECONDS_TO_STOP: Final = 30
+SECONDS_BETWEEN_STARTS: Final = 5
 
 
 def run() -> int:
     """Serve until told to stop (TERM or INT), and return the exit code of the server.
 
-    This process only watches: requests and the daily work have processes of their own, and neither
-    can hold up the other.
+    This process only watches: requests and jobs have processes of their own, and neither can hold up the other.
     """
     prepare_records()
     collect_static_files()
@@ -32,34 +31,47 @@ def run() -> int:
 
 
 class Watch:
-    """Starts the server, starts the daily work on each new day, and stops both in order."""
+    """Starts the server and the workers, starts again a worker that ended, and stops all of them in order."""
 
     def __init__(self) -> None:
-        self.daily: subprocess.Popen[bytes] | None = None
-        self.last_day: date | None = None
         self.stop_by: float | None = None
         self.server = subprocess.Popen(SERVER)  # noqa: S603 - our own words only
+        self.workers: list[subprocess.Popen[bytes] | None] = [None] * settings.SHIRAKA_WORKERS
+        self.next_start = 0.0
+        self.is_told_to_stop = False
 
     def until_stopped(self) -> int:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         sys.stdout.write(f"Shiraka is at http://{settings.SHIRAKA_HOST}:{settings.SHIRAKA_PORT}/\n")
         sys.stdout.flush()
-        while (code := self.server.poll()) is None:
+        while (code := self.server.poll()) is None or any(self._running()):
+            if code is not None:
+                # Jobs are nothing to go on with when the pages are gone.
+                self._stop_by_now()
             self._look()
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        if self.daily:
-            self.daily.wait()
-        return 0 if self.stop_by else code
+        return 0 if self.is_told_to_stop else code
 
     def _look(self) -> None:
-        """Compare days instead of counting seconds: a machine may sleep, and its clock may be set."""
         if self.stop_by:
-            # A server told to stop while it was starting may not have heard.
-            (self.server.kill if time.monotonic() > self.stop_by else self.server.terminate)()
-        elif self.last_day != clock.today() and (self.daily is None or self.daily.poll() is not None):
-            self.last_day = clock.today()
-            self.daily = subprocess.Popen(DAILY)  # noqa: S603 - our own words only
+            # A process told to stop while it was starting may not have heard.
+            for process in (self.server, *self._running()):
+                if process.poll() is None:
+                    (process.kill if time.monotonic() > self.stop_by else process.terminate)()
+        elif time.monotonic() > self.next_start and len(list(self._running())) < len(self.workers):
+            self.next_start = time.monotonic() + SECONDS_BETWEEN_STARTS
+            self.workers = [
+                worker if worker and worker.poll() is None else subprocess.Popen(WORKER)  # noqa: S603 - likewise
+                for worker in self.workers
+            ]
+
+    def _running(self) -> Iterator[subprocess.Popen[bytes]]:
+        return (worker for worker in self.workers if worker and worker.poll() is None)
+
+    def _stop_by_now(self) -> None:
+        self.stop_by = self.stop_by or time.monotonic() + SECONDS_TO_STOP
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
-        self.stop_by = self.stop_by or time.monotonic() + SECONDS_TO_STOP
+        self.is_told_to_stop = True
+        self._stop_by_now()

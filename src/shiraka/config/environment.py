@@ -80,7 +80,7 @@ class Environment:
     )
     redis_url: str = _variable(
         "",
-        "Redis, the cache that several web processes share: `redis://host:port/number`.",
+        "Redis, the cache that several web processes share, and what calls workers at once: `redis://host:port/number`.",
         rule=_url_with("redis", "rediss", "unix"),
         shown="none",
     )
@@ -101,6 +101,11 @@ class Environment:
     port: int = _variable(8000, "Port to listen on.", rule=_between(1, 65535))
     web_workers: int = _variable(1, "Web processes. More than one needs PostgreSQL and Redis.", rule=_between(1, 64))
     web_threads: int = _variable(4, "Threads in each web process.", rule=_between(1, 64))
+    workers: int = _variable(
+        1,
+        "Processes for jobs that `shiraka serve` starts beside the web; 0 where `shiraka worker` runs by itself.",
+        rule=_between(0, 64),
+    )
     allowed_hosts: tuple[str, ...] = _variable(("localhost", "127.0.0.1", "[::1]"), "Names the site answers to.")
     trusted_origins: tuple[str, ...] = _variable(
         (), "Origins whose forms are accepted, each with `https://`.", shown="none"

@@ -27,6 +27,8 @@ SHIRAKA_ACCESS_MATRIX = PACKAGE / "config" / "access.csv"
 SHIRAKA_MAX_UPLOAD_BYTES = env.max_upload_mb * 1_000_000
 SHIRAKA_HOST, SHIRAKA_PORT = env.host, env.port
 SHIRAKA_WEB_WORKERS, SHIRAKA_WEB_THREADS = env.web_workers, env.web_threads
+SHIRAKA_WORKERS = env.workers
+SHIRAKA_REDIS_URL = env.redis_url
 
 # --- Django -----------------------------------------------------------------------------------------
 
@@ -50,6 +52,7 @@ INSTALLED_APPS = (
     "shiraka.apps.agreements",
     "shiraka.apps.partners",
     "shiraka.foundation.work",
+    "shiraka.foundation.jobs",
     "shiraka.foundation.administration",
     "shiraka.foundation.parameters",
     "shiraka.foundation.links",
