@@ -56,6 +56,11 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
     editing = Need(row=edit or reads[0], letters="C", reads=reads, **more)  # type: ignore[arg-type]
     needs = {
         "list": PageNeed(need=reading),
+        # What one does with a list as one may read it: its columns, a view of it, taking it out.
+        "columns": PageNeed(need=reading, verbs=("get", "post")),
+        "saveview": PageNeed(need=reading, verbs=("get", "post")),
+        "download": PageNeed(need=reading, verbs=("post",)),
+        "print": PageNeed(need=reading),
         "create": PageNeed(need=editing, verbs=("get", "post")),
         "record": PageNeed(need=reading, record=key),
         "edit": PageNeed(need=editing, verbs=("get", "post"), record=key),
@@ -73,7 +78,20 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
             need=replace(editing, inside=True), verbs=("post",), record=key, arguments={"document": "$document"}
         ),
     }
-    names = ["list", "create", "record", "edit", "history", "link", "unlink", *with_pages.split()]
+    names = [
+        "list",
+        "columns",
+        "saveview",
+        "export",
+        "print",
+        "create",
+        "record",
+        "edit",
+        "history",
+        "link",
+        "unlink",
+        *with_pages.split(),
+    ]
     return {f"{key}-{name}": needs[name] for name in names}
 
 
@@ -188,6 +206,9 @@ FRAME: Final = {
     "healthz": _open("public", "for a service manager; tells nothing but that it lives"),
     "readyz": _open("public", "for a service manager; tells nothing but that it can work"),
     "tokens": _open("signed-in", "one's own tokens", "get post"),
+    "saved-views": _open("signed-in", "views of lists one may read; what they show is what one may read", "get post"),
+    "saved-view": _own("one's own saved views", "get post", "savedview"),
+    "saved-view-remove": _own("one's own saved views", "post", "savedview"),
     "sessions": _open("signed-in", "one's own sessions", "get post"),
     "own-address": _open("signed-in", "says that an administrator changes it", "get post"),
     "api-1:docs": _open("signed-in", "what the API offers, with the reader's rights"),

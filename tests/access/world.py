@@ -21,6 +21,7 @@ from shiraka.foundation.access.models import Reader
 from shiraka.foundation.documents.actions import add_document
 from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.entities.actions import create_record
+from shiraka.foundation.entities.models import SavedView
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.links.models import Link
 from shiraka.foundation.parameters.models import ParameterVersion
@@ -229,6 +230,9 @@ def _give(world: World, who: str, receiver: User) -> None:
     world.personal.setdefault("token", {})[who] = token
     world.personal.setdefault("interest", {})[who] = Interest.objects.create(
         user=receiver, organisation_number="X-1", description="Kept", declared_date=today
+    )
+    world.personal.setdefault("savedview", {})[who] = SavedView.objects.create(
+        owner=receiver, entity="partner", name="Kept"
     )
     world.personal.setdefault("delegation", {})[who] = Delegation.objects.create(
         giver=world.people["giver"] if receiver == stranger else stranger,

@@ -27,6 +27,7 @@ NO_PAGES: Final = {
     "readyz": "one word for a service manager",
     "api-1:api-root": "there is nothing at the root of the API",
     "document-version": "a file to download",
+    "saved-view": "nobody in the demonstration has saved a view",
     "parameter-decide": "leads to the page of the setting, which has the form",
     "authority-decide": "leads to the page of the setting, which has the form",
     "authority-comment": "leads to the page of the setting, which has the form",
@@ -120,7 +121,7 @@ def _arguments(site: Site, name: str) -> dict[str, Any]:
 
 
 def _of_entity(site: Site, entity: Entity, page: str, name: str) -> Iterator[Stop]:
-    if page in {"list", "create"}:
+    if page in {"list", "create", "columns", "saveview", "print"}:
         yield Stop(name, reverse(name))
     elif page == "unlink":
         query = (
@@ -188,5 +189,7 @@ def _more(site: Site) -> Iterator[Stop]:
     yield Stop("partner-list", "/partners/?q=nothing-of-the-kind", ("po1",))
     yield Stop("partner-list", "/partners/?category=un&category=women&country=MAR&status=active", ("po1",))
     yield Stop("agreement-list", "/agreements/?status=in_force&order=-end_date", ("po1",))
+    yield Stop("partner-list", "/partners/?columns=city,website,sdgs,territories,first_contact_date", ("po1",))
+    yield Stop("partner-saveview", "/partners/views/add/?status=active&order=-name", ("po1",))
     yield Stop("error", "/nowhere/", ("po1",))
     yield Stop("error", "/settings/", ("po1",))

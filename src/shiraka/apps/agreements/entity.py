@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, OBLIGATION_LIFE, POWERS_LIFE
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Obligation, Party
+from shiraka.apps.agreements.tabs import agreement_tabs
 from shiraka.apps.agreements.terms import AgreementStatus as S
 from shiraka.apps.agreements.terms import ObligationStatus, PowersStatus
 from shiraka.foundation.access.permission import Scope
@@ -40,7 +41,7 @@ AGREEMENT = ENTITIES.register(
             Show("fields_of_action", filter=True),
             Show("countries", filter=True),
             Show("languages"),
-            Show("unit", column=True, filter=True),
+            Show("unit", filter=True),
             Show("lead_officer", column=True),
             Show("confidentiality", internal=True),
             Show("amount", column=True, section=_("What is committed")),
@@ -72,6 +73,7 @@ AGREEMENT = ENTITIES.register(
             Show("public_summary"),
         ),
         hidden=("clearance_round", "is_fictional"),
+        views=agreement_tabs,
         marks={
             S.PROPOSAL: ("idle", "lightbulb"),
             S.OPPORTUNITY_APPROVED: ("info", "flag"),

@@ -8,5 +8,5 @@ urlpatterns = [
     *entity_urls(entity.CONDITION, "conditions/"),
     *entity_urls(entity.NOTICE, "notices/"),
     *entity_urls(entity.OBLIGATION, "obligations/"),
-    *entity_urls(entity.AGREEMENT, "", list=views.AgreementList, record=views.AgreementRecord),
+    *entity_urls(entity.AGREEMENT, "", record=views.AgreementRecord),
 ]

@@ -1,96 +1,26 @@
-"""What the pages of agreements show beside the derived ones: views of the list, texts, what signature lacks."""
+"""What the pages of agreements show beside the derived ones: their texts, and what signature lacks."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.http import HttpRequest, HttpResponse
 
 from shiraka.apps.agreements.lifecycle import AGREEMENT_LIFE, CLEARANCE
 from shiraka.apps.agreements.models import Agreement
-from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, UNSIGNED, AgreementStatus
-from shiraka.foundation import clock
+from shiraka.apps.agreements.terms import SIGNED_EVER, AgreementStatus
 from shiraka.foundation.access.outside import is_outside
-from shiraka.foundation.access.permission import visible
 from shiraka.foundation.documents.models import DocumentVersion
 from shiraka.foundation.documents.queries import version_url
 from shiraka.foundation.entities.pages import Line, Missing
 from shiraka.foundation.entities.record_page import record_page
-from shiraka.foundation.entities.views import EntityList, EntityRecord
+from shiraka.foundation.entities.views import EntityRecord
 from shiraka.foundation.languages.formats import local_date
-from shiraka.foundation.parameters.current import letter_text, reminder_days, value
+from shiraka.foundation.parameters.current import letter_text, value
 from shiraka.foundation.workflow.perform import conditions_of
 from shiraka.foundation.workflow.routes import opinions_on, route_state
 
-UNDER_WAY = UNSIGNED - {AgreementStatus.PROPOSAL}
 REVIEWED = frozenset({AgreementStatus.INTERNAL_REVIEW, AgreementStatus.CLEARED, AgreementStatus.AWAITING_SIGNATURE})
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedView:
-    """One tab of the list: its label, its query, how many it holds, whether it is the one shown."""
-
-    label: str
-    url: str
-    count: int
-    is_current: bool
-
-
-class AgreementList(EntityList):
-    """The list with its tabs: all, under way, in force, ending, ended."""
-
-    def extra(self, page: Any) -> dict[str, Any]:
-        today = clock.today()
-        tabs = _tabs(today)
-        counts = visible(self.user, self.entity).aggregate(
-            **{name: Count("pk", filter=condition) for name, (_label, condition, _query) in tabs.items()}
-        )
-        shown = _plain(self.request.GET)
-        views = [
-            SavedView(
-                label=label,
-                url=f"{reverse('agreement-list')}{'?' if query else ''}{query.urlencode()}",
-                count=counts[name],
-                is_current=_plain(query) == shown,
-            )
-            for name, (label, _condition, query) in tabs.items()
-        ]
-        return {"views": views}
-
-
-def _tabs(today: date) -> dict[str, tuple[str, Q, QueryDict]]:
-    soon = today + timedelta(days=max(reminder_days("agreement"), default=180))
-    ended = [AgreementStatus.EXPIRED, AgreementStatus.TERMINATED, AgreementStatus.CLOSED]
-    tabs: dict[str, tuple[str, Q, QueryDict]] = {"all": (_("All"), Q(), QueryDict())}
-    for name, label, statuses in (
-        ("under_way", _("Under way"), sorted(UNDER_WAY)),
-        ("in_force", _("In force"), sorted(RUNNING)),
-    ):
-        tabs[name] = (label, Q(status__in=statuses), _query(statuses))
-    ending = _query(sorted(RUNNING), end_date_after=today.isoformat(), end_date_before=soon.isoformat())
-    tabs["ending"] = (
-        _("Ending soon"),
-        Q(status__in=RUNNING, end_date__gte=today, end_date__lte=soon),
-        ending,
-    )
-    tabs["ended"] = (pgettext("agreements", "Ended"), Q(status__in=ended), _query(sorted(ended)))
-    return tabs
-
-
-def _query(statuses: list[Any], **more: str) -> QueryDict:
-    query = QueryDict(mutable=True)
-    query.setlist("status", [str(status) for status in statuses])
-    for name, text in more.items():
-        query[name] = text
-    return query
-
-
-def _plain(query: QueryDict) -> set[tuple[str, str]]:
-    return {(name, text) for name, texts in query.lists() for text in texts if text and name not in {"cursor", "order"}}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.partners.lifecycle import LINKAGE_LIFE, MARKER_LIFE, PARTNER_LIFE
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, MemberState, Partner, Relationship
+from shiraka.apps.partners.tabs import partner_tabs
 from shiraka.apps.partners.terms import LinkageStatus, MarkerStatus
 from shiraka.apps.partners.terms import PartnerStatus as S
 from shiraka.foundation.access.permission import Scope
@@ -66,6 +67,7 @@ PARTNER = ENTITIES.register(
             Show("last_contact_date", column=True, filter=True, form=False, internal=True),
         ),
         hidden=("decided_facts", "is_fictional"),
+        views=partner_tabs,
         marks={
             S.PROSPECT: ("idle", "circle-dashed"),
             S.SCREENING: ("info", "scan-search"),

@@ -17,7 +17,6 @@ urlpatterns = [
     *entity_urls(
         entity.PARTNER,
         "",
-        list=views.PartnerList,
         create=views.PartnerCreate,
         record=views.PartnerRecord,
         edit=views.PartnerEdit,

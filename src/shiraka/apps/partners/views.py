@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Model, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.db.models import Model, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shiraka.apps.partners.actions import (
@@ -27,9 +24,7 @@ from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, InteractionF
 from shiraka.apps.partners.models import Contact, Marker, Partner
 from shiraka.apps.partners.queries import verified_markers
 from shiraka.apps.partners.terms import ENGAGED, ContactRole, MarkerStatus, PartnerStatus
-from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
-from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed, cells_for, visible
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.forms import RecordForm
@@ -40,84 +35,13 @@ from shiraka.foundation.entities.values import record_url, value_of
 from shiraka.foundation.entities.views import (
     EntityCreate,
     EntityEdit,
-    EntityList,
     EntityPage,
     EntityRecord,
 )
 from shiraka.foundation.parameters.current import letter_text
-from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.conditions import Refused
 
 SHEET_ROWS = 6
-ENDING_DAYS = 90
-SILENT_MONTHS = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class SavedView:
-    """One tab of the list: its label, its query, how many it holds, whether it is the one shown."""
-
-    label: str
-    url: str
-    count: int
-    is_current: bool
-
-
-class PartnerList(EntityList):
-    """The register with its tabs for those who work here."""
-
-    def extra(self, page: Any) -> dict[str, Any]:
-        return {} if is_outside(self.user) else {"views": self.tabs()}
-
-    def tabs(self) -> list[SavedView]:
-        """Return the saved views with their counts: one query."""
-        tabs = _tabs(self.user)
-        counts = visible(self.user, self.entity).aggregate(
-            **{f"tab{number}": Count("pk", filter=condition) for number, (_label, condition, _q) in enumerate(tabs)}
-        )
-        shown = _plain(self.request.GET)
-        return [
-            SavedView(
-                label=label,
-                url=f"{reverse('partner-list')}?{urlencode(query)}" if query else reverse("partner-list"),
-                count=counts[f"tab{number}"],
-                is_current=set(query) == shown,
-            )
-            for number, (label, _condition, query) in enumerate(tabs)
-        ]
-
-
-def _tabs(user: User) -> list[tuple[str, Q, list[tuple[str, str]]]]:
-    soon = clock.today() + timedelta(days=ENDING_DAYS)
-    silent = add_months(clock.today(), -SILENT_MONTHS)
-    return [
-        (_("All"), Q(), []),
-        (_("My partners"), Q(lead_officer=user), [("lead_officer", str(user.pk))]),
-        (
-            str(PartnerStatus.IN_DUE_DILIGENCE.label),
-            Q(status=PartnerStatus.IN_DUE_DILIGENCE),
-            [("status", PartnerStatus.IN_DUE_DILIGENCE.value)],
-        ),
-        (
-            _("Due diligence ends in 90 days"),
-            Q(due_diligence_end_date__lte=soon),
-            [("due_diligence_end_date_before", soon.isoformat())],
-        ),
-        (
-            _("No contact for 12 months"),
-            Q(last_contact_date__lte=silent),
-            [("last_contact_date_before", silent.isoformat())],
-        ),
-        (
-            str(PartnerStatus.SUSPENDED.label),
-            Q(status=PartnerStatus.SUSPENDED),
-            [("status", PartnerStatus.SUSPENDED.value)],
-        ),
-    ]
-
-
-def _plain(query: QueryDict) -> set[tuple[str, str]]:
-    return {(name, text) for name, texts in query.lists() for text in texts if text and name not in {"cursor", "order"}}
 
 
 class PartnerRecord(EntityRecord):

@@ -1,6 +1,6 @@
 """One definition per entity: what it shows where. A table of plain values, not a language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -38,6 +38,15 @@ class Show:
 
 
 @dataclass(frozen=True, kw_only=True)
+class View:
+    """One tab that a list has for everybody: its name in addresses, its label, and what it narrows the list to."""
+
+    key: str
+    label: str
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entity:
     """How one model lives in lists, pages, forms, search and the API.
 
@@ -48,6 +57,8 @@ class Entity:
     field a record is called by. `marks` gives each state its tone and icon. `inside` keeps the whole kind
     from partners and National Commissions; `about` names a foreign key to what, if anything, they must see
     beside the parent. `untold` are the fields that are kept from this reader, in what `seen_by` returns.
+    `views` tells the tabs that its list has for a reader today. `chosen` are the columns, in order, of a list
+    whose reader chose others (`with_columns`).
     """
 
     model: type[Record]
@@ -69,6 +80,8 @@ class Entity:
     inside: bool = False
     about: str = ""
     untold: frozenset[str] = frozenset()
+    views: Callable[[User], Sequence[View]] | None = None
+    chosen: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -119,7 +132,40 @@ class Entity:
         return tuple(show.name for show in self.shows if show.search)
 
     def columns(self) -> tuple[Show, ...]:
+        if not self.chosen:
+            return self.usual_columns()
+        by_name = {show.name: show for show in self.shows}
+        return tuple(by_name[name] for name in self.chosen if name in by_name)
+
+    def usual_columns(self) -> tuple[Show, ...]:
+        """Return the columns of a list whose reader chose none."""
         return tuple(show for show in self.shows if show.column)
+
+    def choosable(self) -> tuple[str, ...]:
+        """Return what may be a column beside the title and the number, which every list begins with.
+
+        A currency is told with its amount.
+        """
+        names = {show.name for show in self.shows}
+        first = {self.title, self.number_field}
+        return tuple(
+            show.name
+            for show in self.shows
+            if show.name not in first
+            and not (show.name.endswith("_currency") and show.name.removesuffix("_currency") in names)
+        )
+
+    def with_columns(self, names: Sequence[str]) -> "Entity":
+        """Return the entity with these columns after the title and the number; with its own when none is left.
+
+        What is no field of it any more, or is kept from its reader, falls away.
+        """
+        known = set(self.choosable())
+        chosen = tuple(dict.fromkeys(name for name in names if name in known))
+        if not chosen:
+            return self
+        first = (show.name for show in self.shows if show.name in {self.title, self.number_field})
+        return replace(self, chosen=(*first, *chosen))
 
     def filters(self) -> tuple[Show, ...]:
         return tuple(show for show in self.shows if show.filter)

@@ -75,7 +75,7 @@ class EntityLink(LinkPage):
 
     template = "link"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002 - Django's signature
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.answer(pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,7 +106,7 @@ class EntityUnlink(LinkPage):
 
     template = "unlink"
 
-    def get(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:  # noqa: ARG002 - as above
+    def get(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         return self.answer(pk, link)
 
     def post(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:

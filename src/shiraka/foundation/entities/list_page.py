@@ -16,14 +16,14 @@ from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.people.models import User
 from shiraka.values.text import Text
 
-_CONTROL = frozenset({"cursor", "order"})
+_CONTROL = frozenset({"cursor", "order", "columns", "view"})
 
 
 def list_page(user: User, entity: Entity, query: QueryDict) -> ListPage:
     """Return an entity's list as the query string asks. Raises `BadCursor`."""
     entity = entity.seen_by(user)
     page, filters = listed(user, entity, query)
-    chips = _chips(filters, query)
+    chips = chips_of(filters, query)
     return ListPage(
         entity=entity,
         columns=_columns(entity, query, page.order),
@@ -81,8 +81,7 @@ def _other_script(title: object) -> tuple[str, str]:
 def _columns(entity: Entity, query: QueryDict, order: str) -> list[Column]:
     sortable = set(orderable(entity))
     heads: list[Column] = []
-    names = [entity.title, *(s.name for s in entity.columns() if s.name not in {entity.title, entity.number_field})]
-    for name in names:
+    for name in _names(entity):
         is_now = order.removeprefix("-") == name
         wanted = f"-{name}" if is_now and not order.startswith("-") else name
         sorted_as = ("descending" if order.startswith("-") else "ascending") if is_now else ""
@@ -97,6 +96,15 @@ def _columns(entity: Entity, query: QueryDict, order: str) -> list[Column]:
     return heads
 
 
+def columns_of(entity: Entity) -> list[str]:
+    """Return the heads of a list that is not sorted by them: on paper."""
+    return [str(entity.field(name).verbose_name) for name in _names(entity)]
+
+
+def _names(entity: Entity) -> list[str]:
+    return [entity.title, *(s.name for s in entity.columns() if s.name not in {entity.title, entity.number_field})]
+
+
 def _with(query: QueryDict, **changes: str) -> str:
     changed = query.copy()
     for name, value in changes.items():
@@ -106,7 +114,8 @@ def _with(query: QueryDict, **changes: str) -> str:
     return "?" + changed.urlencode()
 
 
-def _chips(filters: Any, query: QueryDict) -> list[Chip]:
+def chips_of(filters: Any, query: QueryDict) -> list[Chip]:
+    """Return the active filters of a list in words."""
     if not filters.form.is_valid():
         return []
     found: list[Chip] = []
@@ -118,7 +127,8 @@ def _chips(filters: Any, query: QueryDict) -> list[Chip]:
             for key in [*keys, "cursor"]:
                 without.pop(key, None)
             words = listing(_word(bound, value) for key in keys for value in query.getlist(key))
-            found.append(Chip(label=str(bound.label), value=words, without="?" + without.urlencode()))
+            # The bare address may open with a view that somebody saved.
+            found.append(Chip(label=str(bound.label), value=words, without="?" + (without.urlencode() or "view=all")))
     return found
 
 

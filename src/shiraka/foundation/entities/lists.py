@@ -139,13 +139,14 @@ def filters_of(user: User, entity: Entity, query: Mapping[str, Any], *, with_: t
 
 def orderable(entity: Entity) -> tuple[str, ...]:
     """Return the columns one may sort by: those stored as one value, or as a text."""
-    names = [show.name for show in entity.columns() if _is_sortable(entity, show.name)]
+    shown = dict.fromkeys(show.name for show in (*entity.columns(), *entity.usual_columns()))
+    names = [name for name in shown if _is_sortable(entity, name)]
     return (*names, *({"updated_at"} - set(names)))
 
 
 def _is_sortable(entity: Entity, name: str) -> bool:
     try:
-        return not isinstance(entity.field(name), CodesField)
+        return not isinstance(entity.field(name), CodesField | models.ManyToManyField)
     except FieldDoesNotExist:
         return False
 

@@ -5,11 +5,16 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views import View
 
-from shiraka.foundation.entities import link_pages, views
+from shiraka.foundation.entities import link_pages, list_pages, views
 from shiraka.foundation.entities.definition import Entity
+from shiraka.foundation.entities.exports import pages as export_pages
 
 _PAGES: tuple[tuple[str, str, type[views.EntityPage], bool], ...] = (
-    ("list", "", views.EntityList, False),
+    ("list", "", list_pages.EntityList, False),
+    ("columns", "columns/", list_pages.EntityColumns, False),
+    ("saveview", "views/add/", list_pages.EntitySaveView, False),
+    ("download", "download/", export_pages.EntityExport, False),
+    ("print", "print/", export_pages.EntityPrint, False),
     ("create", "add/", views.EntityCreate, True),
     ("record", "<int:pk>/", views.EntityRecord, False),
     ("edit", "<int:pk>/edit/", views.EntityEdit, True),

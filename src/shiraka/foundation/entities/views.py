@@ -1,4 +1,4 @@
-"""The pages of any entity: list, record, add, edit with conflict, move, opinion, document, history."""
+"""The pages of any entity but those of its list: record, add, edit with conflict, move, opinion, document, history."""
 
 import secrets
 from typing import Any, ClassVar
@@ -26,8 +26,6 @@ from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.document_form import document_form
 from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
 from shiraka.foundation.entities.history import lines_of
-from shiraka.foundation.entities.list_page import list_page
-from shiraka.foundation.entities.lists import BadCursor
 from shiraka.foundation.entities.record_page import entries_of, record_page, told_to
 from shiraka.foundation.entities.values import held, record_url, value_of
 from shiraka.foundation.entities.veil import veil
@@ -82,23 +80,6 @@ class EntityPage(Page):
         back_url = reverse(f"{self.entity.key}-list") if record is None else record_url(record)
         context = {"conditions": refusal.conditions, "record": record, "move": move, "back_url": back_url}
         return self.page(context, status=409, template="refusal")
-
-
-class EntityList(EntityPage):
-    """The list of an entity, filtered and ordered by the query string."""
-
-    template = "list"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        try:
-            page = list_page(self.user, self.entity, request.GET)
-        except BadCursor:
-            return redirect(request.path)
-        return self.page({"page": page, **self.extra(page)})
-
-    def extra(self, page: Any) -> dict[str, Any]:
-        """Return what an app adds to its list."""
-        return {}
 
 
 class EntityRecord(EntityPage):
