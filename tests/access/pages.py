@@ -82,7 +82,7 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
         "list",
         "columns",
         "saveview",
-        "export",
+        "download",
         "print",
         "create",
         "record",

@@ -16,6 +16,7 @@ from shiraka.foundation.entities.saved_views import counted
 from shiraka.foundation.entities.tests.library import STUDY, write_chapter, write_study
 from shiraka.foundation.people.models import User
 from shiraka.foundation.people.tests.factories import make_unit, make_user
+from shiraka.foundation.workflow.tests.studies import Study
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -157,7 +158,7 @@ def test_a_list_with_views_asks_as_often_for_thirty_rows_as_for_three(monkeypatc
     for number in range(6):
         save(officer, f"q={number}", name=f"View {number}")
     for wanted in (3, 30):
-        while (made := STUDY.model.objects.count()) < wanted:
+        while (made := Study.objects.count()) < wanted:
             write_chapter(write_study(leader=make_user("PO"), unit=make_unit(f"U{made}")))
         officer.get("/studies/")
         with CaptureQueriesContext(connection) as queries:
