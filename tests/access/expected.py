@@ -134,6 +134,11 @@ class Need:
     reason: str = ""
 
 
+# Whoever asked for it, and the readers of "Users, parameters, templates".
+JOB: Final = Need(
+    by_role=("A A A A A A A A A A A A", "H H H H H H H H H H A A"), reason="one's own jobs, or all for who keeps them"
+)
+
 # The one who received it sees it, and so do readers of the authority table; the office of the
 # Director-General ends any, whoever gave it his own.
 REVOKING: Final = Need(

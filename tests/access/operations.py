@@ -12,6 +12,7 @@ from tests.access.expected import (
     CLEARANCE,
     CONTACTS,
     DRAFT,
+    JOB,
     PARAMETERS,
     PROFILE,
     REVOKING,
@@ -151,6 +152,9 @@ ADMINISTRATION: Final = {
     "authority.comment": OperationNeed(
         need=Need(row=AUTHORITY, letters="V"), arguments={"key": "authority_table"}, body={"words": "Tried."}
     ),
+    "job.list": _open("signed-in", "jobs one asked for; all for readers of settings"),
+    "job.get": OperationNeed(need=JOB, record="job"),
+    "job.retry": OperationNeed(need=_keeps_accounts, arguments={"job_id": "$job"}),
     "audit_log.list": OperationNeed(need=Need(row=AUDIT)),
     "audit_log.check": OperationNeed(need=Need(row=AUDIT)),
     "account.list": OperationNeed(need=_accounts),

@@ -15,6 +15,7 @@ from tests.access.expected import (
     CONTACTS,
     DRAFT,
     HIDDEN,
+    JOB,
     PARAMETERS,
     PROFILE,
     REVOKING,
@@ -192,6 +193,10 @@ ADMINISTRATION: Final = {
         record="agreement",
         arguments={"entity": "agreement", "reader": "$reader"},
     ),
+    "job-list": _open("signed-in", "jobs one asked for; all for readers of settings"),
+    "job": PageNeed(need=JOB, record="job"),
+    "job-progress": PageNeed(need=JOB, record="job"),
+    "job-retry": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$job"}),
     "trail": PageNeed(need=_trail),
     "trail-check": PageNeed(need=_trail, verbs=("get", "post")),
 }

@@ -22,6 +22,7 @@ from shiraka.foundation.documents.actions import add_document
 from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.entities.models import SavedView
+from shiraka.foundation.jobs.models import Job, State
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.links.models import Link
 from shiraka.foundation.parameters.models import ParameterVersion
@@ -139,6 +140,8 @@ class World:
             return stranger.posts.get().pk
         if name == "$self":
             return record.pk
+        if name == "$job":
+            return self.personal["job"]["stranger"].pk
         if name == "$delegation":
             return delegation_body(stranger)
         return self._on(record, name).pk
@@ -228,6 +231,9 @@ def _give(world: World, who: str, receiver: User) -> None:
     token, secret = issue_token(user=receiver, name="trial", scopes=["*:write"], expires_at=until)
     world.secrets[who] = secret
     world.personal.setdefault("token", {})[who] = token
+    world.personal.setdefault("job", {})[who] = Job.objects.create(
+        name="trial", state=State.DEAD, requested_by=receiver, created_at=clock.now(), next_attempt_at=clock.now()
+    )
     world.personal.setdefault("interest", {})[who] = Interest.objects.create(
         user=receiver, organisation_number="X-1", description="Kept", declared_date=today
     )

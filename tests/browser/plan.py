@@ -34,6 +34,8 @@ NO_PAGES: Final = {
     "usersessions_list": "our page of the same address stands before it",
     "memberstate-create": "member States are not entered by hand",
     "account_confirm_login_code": "leads to the sign-in page without the step before",
+    "job": "no job was asked for in the demonstration",
+    "job-progress": "part of a page",
     "own-address": "leads to the profile, which says that an administrator changes it",
     "account_email": "our page of the same address stands before it",
     "account_change_password": "leads to setting one: nobody in the demonstration has a password",

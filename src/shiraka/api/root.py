@@ -16,6 +16,7 @@ from shiraka.api.administration import add_administration_operations
 from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
 from shiraka.api.figures import add_figure_operations
+from shiraka.api.jobs import add_job_operations
 from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
 from shiraka.api.moves import add_move_operations
@@ -123,6 +124,7 @@ def build() -> Api:
         add_setting_operations(made)
         add_administration_operations(made)
         add_account_operations(made)
+        add_job_operations(made)
         _add_description(made)
     return made
 

@@ -19,6 +19,7 @@ _OTHERS = {
     "token": _("Tokens"),
     "parameter": _("Settings"),
     "delegation": _("Delegations"),
+    "job": _("Jobs"),
     "audit_log": _("Audit trail"),
 }
 

@@ -23,7 +23,7 @@ from shiraka.foundation.people.models import Role, User
 from shiraka.foundation.records import related_model
 
 # What an administrator changes, as against the business they do not read.
-ADMINISTRATIVE = frozenset({"people", "parameters"})
+ADMINISTRATIVE = frozenset({"people", "parameters", "jobs"})
 _CEILINGS = {Role.AU: Confidentiality.CONFIDENTIAL, Role.AD: None}
 
 

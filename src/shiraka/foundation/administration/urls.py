@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiraka.foundation.administration.views import delegations, interests, people, readers, trail
+from shiraka.foundation.administration.views import delegations, interests, jobs, people, readers, trail
 
 urlpatterns = [
     path("people/", people.UserList.as_view(), name="user-list"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("readers/<slug:entity>/<int:pk>/", readers.Readers.as_view(), name="readers"),
     path("readers/<slug:entity>/<int:pk>/<int:reader>/remove/", readers.RemoveReader.as_view(), name="reader-remove"),
     path("readers/<slug:entity>/<int:pk>/level/", readers.Level.as_view(), name="level"),
+    path("jobs/", jobs.JobList.as_view(), name="job-list"),
+    path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/progress/", jobs.JobProgress.as_view(), name="job-progress"),
+    path("jobs/<int:pk>/retry/", jobs.RetryJob.as_view(), name="job-retry"),
     path("trail/", trail.Trail.as_view(), name="trail"),
     path("trail/check/", trail.CheckTrail.as_view(), name="trail-check"),
 ]

@@ -129,6 +129,7 @@ def action_label(entity: Entity | None, action: str) -> str:
         "declare": _("Interest declared"),
         "end": _("Declared interest ended"),
         "invite": _("Invited"),
+        "retry_job": _("Job tried again"),
         "demonstration_loaded": _("Demonstration loaded"),
     }
     return fixed.get(action, action.replace("_", " "))

@@ -69,6 +69,7 @@ class Definition:
     """
 
     name: str
+    label: object
     function: Function
     attempts: int
     is_atomic: bool
@@ -83,20 +84,24 @@ JOBS: dict[str, Definition] = {}
 
 
 def job(
-    name: str, *, attempts: int = 5, atomic: bool = True, every: timedelta | None = None
+    name: str, *, label: object = "", attempts: int = 5, atomic: bool = True, every: timedelta | None = None
 ) -> Callable[[Function], Function]:
     """Make a job of a function, which is given what runs (`Running`) and then its arguments by name.
 
     It returns nothing, or plain values to keep as its outcome. Everything it writes and the mark that it succeeded
     are one transaction, unless `atomic` is False. On SQLite such a transaction keeps all others from writing for as
     long as it lasts: prepare what takes long with `atomic=False`, and write in `Running.finishing()`.
+
+    `label` is what people call it. An outcome may have a `url` where what was made can be seen or fetched.
     """
 
     def registered(function: Function) -> Function:
         known = JOBS.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise ValueError(f"Two jobs are called {name!r}.")
-        JOBS[name] = Definition(name=name, function=function, attempts=attempts, is_atomic=atomic, every=every)
+        JOBS[name] = Definition(
+            name=name, label=label, function=function, attempts=attempts, is_atomic=atomic, every=every
+        )
         return function
 
     return registered

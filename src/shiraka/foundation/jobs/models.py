@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation.jobs.definition import JOBS
+
 
 class State(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("job", "Waiting")
@@ -66,6 +68,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"
+
+    @property
+    def label(self) -> str:
+        """Return what people call it; without a word for them, the name."""
+        return str(JOBS[self.name].label or self.name) if self.name in JOBS else self.name
 
     @property
     def is_over(self) -> bool:
