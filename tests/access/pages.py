@@ -62,6 +62,8 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
         "saveview": PageNeed(need=reading, verbs=("get", "post")),
         "download": PageNeed(need=reading, verbs=("post",)),
         "print": PageNeed(need=reading),
+        # What is done to each record is asked of each; whoever may do nothing comes back to the list.
+        "bulk": PageNeed(need=reading, verbs=("post",)),
         "create": PageNeed(need=editing, verbs=("get", "post")),
         "record": PageNeed(need=reading, record=key),
         "edit": PageNeed(need=editing, verbs=("get", "post"), record=key),
@@ -85,6 +87,7 @@ def _entity(key: str, *reads: str, edit: str = "", with_pages: str = "", **more:
         "saveview",
         "download",
         "print",
+        "bulk",
         "create",
         "record",
         "edit",

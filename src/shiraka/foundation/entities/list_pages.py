@@ -1,5 +1,6 @@
 """The pages of a list: itself, the choice of its columns, and saving it as a view."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shiraka.foundation.access.outside import is_outside
+from shiraka.foundation.entities.bulk.actions import Action, actions_of
 from shiraka.foundation.entities.columns import COLUMNS, as_read, choose, settings_of
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.list_page import chips_of, list_page
@@ -33,6 +35,8 @@ class Tools:
     views_url: str
     export_url: str
     print_url: str
+    bulk_url: str
+    actions: Sequence[Action]
 
 
 class EntityList(EntityPage):
@@ -56,7 +60,9 @@ class EntityList(EntityPage):
         query = self.request.GET.copy()
         query.pop("cursor", None)
         asked = query.urlencode()
-        pages = {name: reverse(f"{self.entity.key}-{name}") for name in ("columns", "saveview", "download", "print")}
+        pages = {
+            name: reverse(f"{self.entity.key}-{name}") for name in ("columns", "saveview", "download", "print", "bulk")
+        }
         return Tools(
             query=asked,
             columns_url=f"{pages['columns']}?{asked}",
@@ -64,6 +70,8 @@ class EntityList(EntityPage):
             views_url=f"{reverse('saved-views')}#{self.entity.key}",
             export_url=f"{pages['download']}?{asked}",
             print_url=f"{pages['print']}?{asked}",
+            bulk_url=f"{pages['bulk']}?{asked}",
+            actions=actions_of(self.user, self.entity),
         )
 
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from django.views import View
 
 from shiraka.foundation.entities import link_pages, list_pages, views
+from shiraka.foundation.entities.bulk import pages as bulk_pages
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.exports import pages as export_pages
 
@@ -15,6 +16,7 @@ _PAGES: tuple[tuple[str, str, type[views.EntityPage], bool], ...] = (
     ("saveview", "views/add/", list_pages.EntitySaveView, False),
     ("download", "download/", export_pages.EntityExport, False),
     ("print", "print/", export_pages.EntityPrint, False),
+    ("bulk", "bulk/", bulk_pages.EntityBulk, False),
     ("create", "add/", views.EntityCreate, True),
     ("record", "<int:pk>/", views.EntityRecord, False),
     ("edit", "<int:pk>/edit/", views.EntityEdit, True),

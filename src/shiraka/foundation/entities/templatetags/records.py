@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 from shiraka.engines.lifecycle import Move
 from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.entities.pages import Button, Children, Fact, Missing, RecordPage, Row
-from shiraka.foundation.entities.values import Value, record_url
+from shiraka.foundation.entities.values import Value, record_url, reference_of, title_of
 from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.languages.templatetags import shiraka as tags
 from shiraka.foundation.workflow.conditions import Condition
@@ -100,6 +100,16 @@ def lacking(conditions: Sequence[Condition]) -> int:
 @register.filter
 def address(record: Any) -> str:
     return record_url(record)
+
+
+@register.filter
+def called(record: Any) -> Any:
+    return title_of(record)
+
+
+@register.filter
+def number_of(record: Any) -> str:
+    return reference_of(record)
 
 
 @register.filter

@@ -46,6 +46,15 @@
     print.addEventListener("click", () => window.print());
   }
 
+  /* All of a list ticked: its rows show it. One taken out: it is no longer all. */
+  document.addEventListener("change", (event) => {
+    const picks = event.target.closest(".pick-form");
+    if (!picks || !event.target.matches(".pick input")) return;
+    const all = picks.querySelector("[data-all]");
+    if (event.target === all) picks.querySelectorAll("[name=pk]").forEach((box) => { box.checked = all.checked; });
+    else if (!event.target.checked) all.checked = false;
+  });
+
   /* What is ticked in a folded list is written on it. */
   document.addEventListener("change", (event) => {
     const chooser = event.target.closest("[data-chooser]");
