@@ -70,6 +70,9 @@ class Record(models.Model):
             name, records = chosen.popitem()
             getattr(self, name).set([record.pk for record in records])
 
+    def stored(self) -> None:
+        """Bring up to date what is kept beside the row, once it is stored; by default nothing is."""
+
     def _chosen(self) -> dict[str, tuple[models.Model, ...]]:
         found: dict[str, tuple[models.Model, ...]] = self.__dict__.setdefault("_chosen_records", {})
         return found

@@ -66,7 +66,7 @@ PARTNER = ENTITIES.register(
             Show("suspension_end_date", form=False),
             Show("last_contact_date", column=True, filter=True, form=False, internal=True),
         ),
-        hidden=("decided_facts", "is_fictional"),
+        hidden=("decided_facts", "is_fictional", "merged_into"),
         views=partner_tabs,
         marks={
             S.PROSPECT: ("idle", "circle-dashed"),

@@ -34,6 +34,14 @@ CLOSED = frozenset({PartnerStatus.ENDED, PartnerStatus.ARCHIVED})
 OPEN = frozenset(PartnerStatus) - CLOSED
 
 
+class Verdict(models.TextChoices):
+    """What somebody found of two partners that may be one."""
+
+    OPEN = "", pgettext_lazy("verdict", "Not looked at")
+    OTHER = "other", _("Two organisations")
+    MERGED = "merged", _("Merged")
+
+
 class Tier(models.TextChoices):
     STRATEGIC = "strategic", _("Strategic")
     OPERATIONAL = "operational", _("Operational")

@@ -15,7 +15,7 @@ from shiraka.engines.matching.names import Name, looks_like_acronym
 from shiraka.engines.matching.organisation import Organisation
 from shiraka.engines.matching.words import OWN
 
-LIKELY, POSSIBLE = 0.5, 0.2
+LIKELY, POSSIBLE = 0.5, 0.15
 """From the first likelihood on two records are proposed as one organisation; from the second it is worth a look
 before another one is entered."""
 START = -3.5

@@ -143,6 +143,7 @@ def _save(record: Record, *, is_new: bool) -> None:
         with transaction.atomic():
             record.save(force_insert=is_new, force_update=not is_new)
             record.store_chosen()
+            record.stored()
     except IntegrityError as error:
         if _has_double(record):
             raise ValidationError(_("There is one like it already.")) from error

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.partners import terms
+from shiraka.apps.partners.models.identity import keep_identity
 from shiraka.apps.partners.terms import Decision, FieldOfAction, PartnerStatus, RiskLevel, ScreeningResult, Tier
 from shiraka.foundation import clock
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
@@ -21,6 +22,13 @@ from shiraka.foundation.people.models import Unit
 from shiraka.foundation.records import ConfidentialRecord
 from shiraka.values.country import Country
 from shiraka.values.folding import fold
+
+
+class PresentPartners(models.Manager["Partner"]):
+    """The partners of the register, without the records that were merged into another."""
+
+    def get_queryset(self) -> models.QuerySet["Partner"]:
+        return super().get_queryset().filter(merged_into=None)
 
 
 class Partner(ConfidentialRecord):
@@ -114,6 +122,18 @@ class Partner(ConfidentialRecord):
     suspension_end_date = models.DateField(_("suspended until"), null=True, blank=True, editable=False)
     has_restriction = models.BooleanField(_("restriction in place"), default=False, editable=False)
     is_fictional = models.BooleanField(_("is fictional"), default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="absorbed",
+        verbose_name=_("merged into"),
+    )
+
+    objects = PresentPartners()
+    everyone = models.Manager["Partner"]()
 
     class Meta:
         ordering = ("-updated_at",)
@@ -177,6 +197,10 @@ class Partner(ConfidentialRecord):
         """Note the day on which the facts left those that a clearance was decided on, which ends it (R-05)."""
         is_over = self.decision in terms.FAVOURABLE and self.decided_facts != self.identity_facts
         self.clearance_ended_date = (self.clearance_ended_date or clock.today()) if is_over else None
+
+    def stored(self) -> None:
+        """Keep the keys by which it is recognised, whoever stored it."""
+        keep_identity(self)
 
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who did what is approved on this record, beside whoever wrote it: the scorer (R-03)."""

@@ -1,157 +1,130 @@
-"""Whether an organisation may be in the register already, under the same or another order of words."""
+"""Whether an organisation may be in the register already, under the same or another name, and why, in words."""
 
-import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shiraka.apps.partners.models import Partner
-from shiraka.values.folding import fold
-from shiraka.values.text import Text
+from shiraka.apps.partners.models import Partner, PartnerKey
+from shiraka.apps.partners.models.identity import organisation_of
+from shiraka.engines.matching import LIKELY, POSSIBLE, Comparison, Organisation, Reason, compare, keys_of
+from shiraka.foundation.entities.fields import country_name
+from shiraka.foundation.languages.current import listing
 
 MOST = 5
-LONGEST_WORD = 100
-"""What is longer is no word of a name, and too long for a database to look for."""
-_CANDIDATES = 200
-_SHORTEST = 3
-_ALIKE = 0.6
-_CODE = re.compile(r"[^0-9a-z]")
-# Words that half the register carries: alone they make nobody a duplicate.
-_COMMON = frozenset(
-    fold(word)
-    for word in [
-        "association",
-        "foundation",
-        "organization",
-        "organisation",
-        "university",
-        "institute",
-        "international",
-        "national",
-        "network",
-        "center",
-        "centre",
-        "council",
-        "union",
-        "fund",
-        "bank",
-        "agency",
-        "company",
-        "group",
-        "society",
-        "committee",
-        "forum",
-        "league",
-        "academy",
-        "the",
-        "and",
-        "for",
-        "of",
-        "fondation",
-        "université",
-        "institut",
-        "réseau",
-        "conseil",
-        "fonds",
-        "banque",
-        "agence",
-        "société",
-        "comité",
-        "ligue",
-        "académie",
-        "des",
-        "pour",
-        "les",
-        "جمعية",
-        "مؤسسة",
-        "منظمة",
-        "جامعة",
-        "معهد",
-        "دولية",
-        "وطنية",
-        "شبكة",
-        "مركز",
-        "مجلس",
-        "اتحاد",
-        "صندوق",
-        "بنك",
-        "وكالة",
-        "شركة",
-        "هيئة",
-        "لجنة",
-        "منتدى",
-        "رابطة",
-    ]
-)
+CROWDED = 60
+"""A key that more partners share than this is passed over."""
+_CANDIDATES = 80
+_SAME = 0.999
 
 
 @dataclass(frozen=True, kw_only=True)
 class Likeness:
-    """A partner already in the register, and what makes it alike, in words."""
+    """A partner already in the register, how likely it is the same organisation, and why, in words."""
 
     partner: Partner
     why: str
+    met: Comparison
 
 
 def possible_duplicates(partner: Partner, among: QuerySet[Partner]) -> list[Likeness]:
     """Return partners of `among` that may be the same organisation, the surest first.
 
-    Compared are the registration number, the web domain, the acronym and the words of the names in any
-    order, in the three languages (Arabic without diacritics, articles and variants of letters).
+    Compared are names in all languages and scripts, acronyms, the registration number, the web address, country
+    and city. Three queries, however many partners there are.
     """
-    words = _words_of(partner)
-    search = Q(pk__in=[])
-    for word in sorted(set().union(*words) - _COMMON, key=len, reverse=True)[:8]:
-        search |= Q(search_text__contains=word[:LONGEST_WORD])
-    if partner.acronym:
-        search |= Q(acronym__iexact=partner.acronym.strip())
-    if _domain(partner.website):
-        search |= Q(website__icontains=_domain(partner.website))
-    if partner.registration_number:
-        search |= Q(country=partner.country) & ~Q(registration_number="")
-    found: list[tuple[int, Likeness]] = []
-    for other in among.exclude(pk=partner.pk).filter(search)[:_CANDIDATES]:
-        reason = _alike(partner, words, other)
-        if reason is not None:
-            found.append((reason[0], Likeness(partner=other, why=reason[1])))
-    found.sort(key=lambda pair: pair[0])
-    return [likeness for _order, likeness in found[:MOST]]
+    return alike(partner, among, least=POSSIBLE)[:MOST]
 
 
-def _alike(partner: Partner, words: list[frozenset[str]], other: Partner) -> tuple[int, str] | None:
-    registered = _code(partner.registration_number)
-    if registered and registered == _code(other.registration_number) and partner.country == other.country:
-        return 0, _("same registration number")
-    if _domain(partner.website) and _domain(partner.website) == _domain(other.website):
-        return 1, _("same website")
-    theirs = _words_of(other)
-    if any(name in theirs for name in words):
-        return 2, _("same words in the name")
-    if partner.acronym and _code(fold(partner.acronym)) == _code(fold(other.acronym)):
-        return 3, _("same acronym")
-    if any(_share(name, named) >= _ALIKE for name in words for named in theirs):
-        return 4, _("similar name")
-    return None
+def alike(partner: Partner, among: QuerySet[Partner], *, least: float = LIKELY) -> list[Likeness]:
+    """Return all partners of `among` that reach a likelihood, the surest first."""
+    organisation = organisation_of(partner)
+    found = candidates(organisation, but=partner.pk)
+    likenesses = []
+    for other in among.filter(pk__in=found) if found else ():
+        met = compare(organisation, organisation_of(other))
+        if met.score >= least:
+            likenesses.append(Likeness(partner=other, why=in_short(met), met=met))
+    return sorted(likenesses, key=lambda likeness: (-likeness.met.score, likeness.partner.pk))
 
 
-def _words_of(partner: Partner) -> list[frozenset[str]]:
-    """Return the words of each name of an organisation, without order, folded."""
-    texts = [*Text.of(partner.name).as_dict().values(), *Text.of(partner.short_name).as_dict().values()]
-    texts += [partner.local_name, *partner.former_names.splitlines()]
-    sets = (frozenset(word for word in fold(text).split() if len(word) >= _SHORTEST) for text in texts)
-    return [words for words in dict.fromkeys(sets) if words - _COMMON]
+def candidates(organisation: Organisation, *, but: int | None = None) -> list[int]:
+    """Return the keys of the partners that share most with an organisation, at most `_CANDIDATES`.
+
+    One query, and for each key one look-up that stops where too many share it: a large register costs no more.
+    """
+    keys = keys_of(organisation)
+    if not keys:
+        return []
+    table = connection.ops.quote_name(PartnerKey._meta.db_table)
+    one = f"SELECT * FROM (SELECT %s AS place, partner_id FROM {table} WHERE key = %s LIMIT {CROWDED + 1}) AS k"  # noqa: S608 - the name of our table and a number
+    with connection.cursor() as cursor:
+        sql = " UNION ALL ".join(f"{one}{place}" for place in range(len(keys)))
+        cursor.execute(sql, [value for place, key in enumerate(keys) for value in (str(place), key)])
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for place, holder in cursor.fetchall():
+            holders[place].append(holder)
+    shared: defaultdict[int, float] = defaultdict(float)
+    for sharing in holders.values():
+        if len(sharing) <= CROWDED:
+            for holder in sharing:
+                shared[holder] += 1 / len(sharing)
+    shared.pop(but or 0, None)
+    return sorted(shared, key=lambda holder: (-shared[holder], holder))[:_CANDIDATES]
 
 
-def _share(mine: frozenset[str], theirs: frozenset[str]) -> float:
-    own, other = mine - _COMMON, theirs - _COMMON
-    return len(own & other) / len(own | other) if own | other else 0.0
+def in_short(met: Comparison) -> str:
+    """Return what speaks most for it, in a few words."""
+    words = dict(_short(met))
+    found = [words[reason.code] for reason in met.reasons if reason.code in words and reason.points > 0]
+    return listing(found) or _("similar name")
 
 
-def _domain(website: str) -> str:
-    return (urlsplit(website).hostname or "").removeprefix("www.")
+def _short(met: Comparison) -> Iterator[tuple[str, str]]:
+    yield "registration_same", _("same registration number")
+    yield "website_same", _("same website")
+    yield "acronym_same", _("same acronym")
+    yield "acronym_made", _("the acronym of its name")
+    if met.likeness >= _SAME:
+        yield "name", _("same words in the name")
+    elif met.likeness >= POSSIBLE:
+        yield "name_close", _("similar name")
 
 
-def _code(written: str) -> str:
-    return _CODE.sub("", written.lower())
+def in_words(reason: Reason) -> str:
+    """Return one reason as a sentence with the values of both sides."""
+    return _sentences()[reason.code] % {"mine": _value(reason, reason.mine), "theirs": _value(reason, reason.theirs)}
+
+
+def _value(reason: Reason, value: str) -> str:
+    told = country_name(value) if reason.code.startswith("country") and value else value
+    return told or _("nothing")
+
+
+def _sentences() -> dict[str, str]:
+    names = _("The names meet: “%(mine)s” and “%(theirs)s”.")
+    return {
+        "name": names,
+        "name_close": _("The names are nearly or wholly the same."),
+        "name_said": _("What the names share says much."),
+        "name_only_common": _("The names are made of words that many organisations carry."),
+        "name_kind_other": _("Each names itself another kind of body: %(mine)s, %(theirs)s."),
+        "name_kind_lacking": _("Only one name has a word for its kind of body: %(mine)s, %(theirs)s."),
+        "name_apart": _("Only one name has a number, or a word that sets it apart: %(mine)s, %(theirs)s."),
+        "name_own_other": _("Each name has words of its own: %(mine)s, %(theirs)s."),
+        "acronym_same": _("Both go by the acronym %(mine)s."),
+        "acronym_made": _("The acronym of one is made of the name of the other: %(mine)s, %(theirs)s."),
+        "acronym_other": _("They go by other acronyms: %(mine)s, %(theirs)s."),
+        "registration_same": _("Same registration number in the same country: %(mine)s."),
+        "registration_other": _("Other registration numbers in the same country: %(mine)s, %(theirs)s."),
+        "website_same": _("Same website: %(mine)s."),
+        "domain_same": _("Websites under the same domain: %(mine)s, %(theirs)s."),
+        "website_other": _("Other websites: %(mine)s, %(theirs)s."),
+        "country_same": _("Same country: %(mine)s."),
+        "country_other": _("Other countries: %(mine)s, %(theirs)s."),
+        "city_same": _("Same city: %(mine)s."),
+        "city_other": _("Other cities: %(mine)s, %(theirs)s."),
+    }

@@ -1,10 +1,14 @@
 """An organisation that may be in the register already is pointed out."""
 
+from typing import Any
+
 import pytest
 
-from shiraka.apps.partners.models import Partner
+from shiraka.apps.partners.models import Identity, Partner, PartnerKey
+from shiraka.apps.partners.models.identity import fill_identities
 from shiraka.apps.partners.rules.duplicates import possible_duplicates
 from shiraka.apps.partners.tests import factories as make
+from shiraka.foundation.entities.actions import update_record
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +64,28 @@ def test_one_asks_the_register_once() -> None:
     make.make_partner(name=Text(en="Amal"))
     from_register = possible_duplicates(Partner(name=Text(en="Amal"), country="SEN"), Partner.objects.none())
     assert from_register == []
+
+
+def test_a_changed_name_is_looked_up_by_its_new_words() -> None:
+    partner = make.make_partner(name=Text(fr="Cercle Baobab"))
+    partner.name = Text(fr="Ligue Kapok")
+    update_record(partner, actor=None, version=partner.version)
+    assert alike(name=Text(fr="Cercle Baobab")) == []
+    assert alike(name=Text(ar="رابطة كابوك", fr="Kapok Ligue")) == ["same words in the name"]
+
+
+def test_it_costs_the_same_queries_however_many_are_alike(django_assert_num_queries: Any) -> None:
+    for number in range(4):
+        make.make_partner(name=Text(fr=f"Cercle Baobab {number}"))
+    with django_assert_num_queries(2):
+        assert len(alike(name=Text(fr="Cercle Baobab"))) == 4
+
+
+def test_partners_stored_in_bulk_get_their_keys() -> None:
+    partner = make.make_partner(name=Text(fr="Cercle Baobab"))
+    Identity.objects.all().delete()
+    PartnerKey.objects.all().delete()
+    assert alike(name=Text(fr="Cercle Baobab")) == []
+    assert fill_identities(Partner.objects.filter(identity=None)) == 1
+    assert alike(name=Text(fr="Cercle Baobab")) == ["same words in the name"]
+    assert Identity.objects.get().partner == partner
