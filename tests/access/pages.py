@@ -112,6 +112,7 @@ def _settings(row: str, action: str, decide: str) -> dict[str, PageNeed]:
 
 
 _contact = Need(row=CONTACTS, letters="C", reads=(CONTACTS, PROFILE))
+_merging = Need(row=PROFILE, letters="C", reads=(PROFILE,), inside=True)
 
 PARTNERS: Final = {
     **_entity("partner", PROFILE, with_pages="move opinion document share"),
@@ -125,6 +126,12 @@ PARTNERS: Final = {
     **_entity("relationship", PROFILE, inside=True),
     **_entity("linkage", PROFILE, inside=True, with_pages="move opinion"),
     **_entity("marker", PROFILE, with_pages="move opinion"),
+    # Which records are one is ours to say, by whoever edits both; a pair has two own or two foreign ones.
+    "duplicate-list": PageNeed(need=_merging),
+    "duplicate-search": PageNeed(need=_merging, verbs=("post",)),
+    "duplicate": PageNeed(need=_merging, verbs=("get", "post"), record="partner", arguments={"pk": "$pair"}),
+    "duplicate-apart": PageNeed(need=_merging, verbs=("post",), record="partner", arguments={"pk": "$pair"}),
+    "merger-undo": PageNeed(need=_merging, verbs=("get", "post"), record="partner", arguments={"pk": "$merger"}),
     # A partner's contact has an organisation, not a country.
     **_entity("memberstate", PROFILE, unowned=("EP",)),
 }

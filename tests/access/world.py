@@ -15,7 +15,17 @@ from django.test import Client
 
 from shiraka.api.tokens import issue_token
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Obligation, Party
-from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, MemberState, Partner, Relationship
+from shiraka.apps.partners.models import (
+    Contact,
+    Interaction,
+    Linkage,
+    Marker,
+    MemberState,
+    Merger,
+    Pair,
+    Partner,
+    Relationship,
+)
 from shiraka.foundation import clock
 from shiraka.foundation.access.models import Reader
 from shiraka.foundation.documents.actions import add_document
@@ -144,7 +154,24 @@ class World:
             return self.personal["job"]["stranger"].pk
         if name == "$delegation":
             return delegation_body(stranger)
-        return self._on(record, name).pk
+        made = self._doubled if name in {"$pair", "$merger"} else self._on
+        return made(record, name).pk
+
+    def _doubled(self, partner: Any, name: str) -> Any:
+        """Return a pair of a partner and another like it, or the merger of another into it."""
+        about = ("name", "category", "country", "unit", "lead_officer", "created_by", "confidentiality")
+        like = {key: getattr(partner, key) for key in about}
+        number = f"{partner.number}{name[1]}"
+        stranger, now = self.people["stranger"], clock.now()
+        told = {**like, "created_at": now, "updated_at": now}
+        if name == "$pair":
+            other = Partner.everyone.get_or_create(number=number, defaults=told)[0]
+            first, second = sorted((partner, other), key=lambda record: int(record.pk))
+            said = {"likelihood": 900, "found_at": now, "facts": ""}
+            return Pair.objects.get_or_create(first=first, second=second, defaults=said)[0]
+        absorbed = Partner.everyone.get_or_create(number=number, defaults={**told, "merged_into": partner})[0]
+        done = {"survivor": partner, "merged_at": now, "merged_by": stranger, "reason": "Entered twice"}
+        return Merger.objects.get_or_create(absorbed=absorbed, undone_at=None, defaults=done)[0]
 
     def _on(self, record: Any, name: str) -> Any:
         """Return a reader, a document or a link of a record."""

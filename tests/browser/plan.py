@@ -32,6 +32,8 @@ NO_PAGES: Final = {
     "authority-decide": "leads to the page of the setting, which has the form",
     "authority-comment": "leads to the page of the setting, which has the form",
     "usersessions_list": "our page of the same address stands before it",
+    "duplicate": "the demonstration enters nobody twice on purpose: which pairs there are the first night is not fixed",
+    "merger-undo": "nothing was merged in the demonstration",
     "memberstate-create": "member States are not entered by hand",
     "account_confirm_login_code": "leads to the sign-in page without the step before",
     "job": "no job was asked for in the demonstration",

@@ -16,9 +16,11 @@ from shiraka.apps.agreements.queries import decision_date, in_force_on, is_endin
 from shiraka.apps.agreements.terms import RUNNING, ObligationStatus, Renewal
 from shiraka.apps.partners.actions import activate_partner
 from shiraka.apps.partners.models import Partner
+from shiraka.apps.partners.rules.merging import object_to_merging
 from shiraka.engines.deadlines import due_reminder
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.entities.values import record_url
 from shiraka.foundation.events import subscribe, supply
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
@@ -27,8 +29,21 @@ from shiraka.foundation.people.models import User
 from shiraka.foundation.work import daily, sources
 from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import Source, WorkItem, item_on
+from shiraka.foundation.workflow.conditions import Condition, unmet
 
 HEAD, REGISTER = "agreement_draft:A", "agreement_register:A"
+
+
+def both_are_parties(survivor: Partner, absorbed: Partner) -> Iterator[Condition]:
+    """Object to one record for two parties of one agreement: it would have one party less than was agreed."""
+    for agreement in Agreement.objects.filter(parties__partner=survivor).filter(parties__partner=absorbed):
+        yield unmet(
+            _("Both are parties of the same agreement."),
+            _("Take one of them off it first, or they are two organisations."),
+            rule="R-15",
+            who=_("whoever edits the agreement"),
+            url=record_url(agreement),
+        )
 
 
 def enter_into_force(event: AgreementSigned) -> None:
@@ -139,3 +154,4 @@ supply("partners.has_agreement_in_force", has_agreement_in_force)
 sources.register(Source(model=Agreement, where=_where, items=_items))
 sources.register(Source(model=Obligation, where=_promised, items=_on_obligation))
 daily.register("agreements", actions.run_automatic_moves)
+object_to_merging(both_are_parties)

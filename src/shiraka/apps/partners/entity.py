@@ -65,6 +65,7 @@ PARTNER = ENTITIES.register(
             Show("suspension_date", form=False),
             Show("suspension_end_date", form=False),
             Show("last_contact_date", column=True, filter=True, form=False, internal=True),
+            Show("former_numbers", search=True, form=False),
         ),
         hidden=("decided_facts", "is_fictional", "merged_into"),
         views=partner_tabs,

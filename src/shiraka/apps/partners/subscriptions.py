@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shiraka.apps.partners.actions import anonymise_expired, run_automatic_moves
+from shiraka.apps.partners.actions.duplicates import propose_pairs
 from shiraka.apps.partners.models import Interaction, Linkage, Partner
 from shiraka.apps.partners.queries import due_diligence_ends
 from shiraka.apps.partners.terms import CLOSED, ENGAGED, HEAD_DECIDES, LinkageStatus, PartnerStatus
@@ -129,8 +130,13 @@ def _move_partners(_today: date) -> int:
     return run_automatic_moves()
 
 
+def _compare_partners(_today: date) -> int:
+    return propose_pairs()
+
+
 sources.register(Source(model=Partner, where=_partners, items=_on_partner))
 sources.register(Source(model=Interaction, where=_follow_ups, items=_on_interaction))
 sources.register(Source(model=Linkage, where=_opportunities, items=_on_linkage))
 daily.register("partners", _move_partners)
+daily.register("duplicates", _compare_partners)
 daily.register("personal data", anonymise_expired)

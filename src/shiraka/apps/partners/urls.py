@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shiraka.apps.partners import entity, views
+from shiraka.apps.partners import duplicate_views, entity, views
 from shiraka.foundation.entities.urls import entity_urls
 
 urlpatterns = [
@@ -17,9 +17,16 @@ urlpatterns = [
     *entity_urls(
         entity.PARTNER,
         "",
+        list=views.PartnerList,
         create=views.PartnerCreate,
         record=views.PartnerRecord,
         edit=views.PartnerEdit,
+        history=duplicate_views.PartnerHistory,
     ),
+    path("duplicates/", duplicate_views.DuplicateList.as_view(), name="duplicate-list"),
+    path("duplicates/search/", duplicate_views.DuplicateSearch.as_view(), name="duplicate-search"),
+    path("duplicates/<int:pk>/", duplicate_views.DuplicatePage.as_view(), name="duplicate"),
+    path("duplicates/<int:pk>/apart/", duplicate_views.TellApart.as_view(), name="duplicate-apart"),
+    path("mergers/<int:pk>/undo/", duplicate_views.UndoMerger.as_view(), name="merger-undo"),
     path("<int:pk>/sheet/", views.PartnerSheet.as_view(), name="partner-sheet"),
 ]

@@ -19,16 +19,19 @@ from shiraka.apps.partners.actions import (
     record_interaction,
     update_interaction,
 )
+from shiraka.apps.partners.duplicate_views import absorbed_record
 from shiraka.apps.partners.entity import CONTACT, INTERACTION, MARKER, PARTNER, RELATIONSHIP
 from shiraka.apps.partners.forms import AnonymiseForm, ContactForm, InteractionForm, PartnerForm
-from shiraka.apps.partners.models import Contact, Marker, Partner
+from shiraka.apps.partners.models import Contact, Marker, Merger, Partner
 from shiraka.apps.partners.queries import verified_markers
 from shiraka.apps.partners.terms import ENGAGED, ContactRole, MarkerStatus, PartnerStatus
 from shiraka.foundation import clock
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed, cells_for, visible
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.forms import RecordForm
 from shiraka.foundation.entities.list_page import rows_of
+from shiraka.foundation.entities.list_pages import EntityList
 from shiraka.foundation.entities.pages import RecordPage, Row
 from shiraka.foundation.entities.record_page import facts_of, listed, record_page
 from shiraka.foundation.entities.values import record_url, value_of
@@ -44,16 +47,36 @@ from shiraka.foundation.workflow.conditions import Refused
 SHEET_ROWS = 6
 
 
+class PartnerList(EntityList):
+    """The register, with the way to what may be in it twice for those who may mend that."""
+
+    def extra(self) -> dict[str, Any]:
+        return {"may_merge": not is_outside(self.user) and allowed(self.user, PARTNER.edit)}
+
+
 class PartnerRecord(EntityRecord):
     """The page of a partner, with its verified markers and whether a restriction is in place."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        absorbed = absorbed_record(self.user, pk)
+        if absorbed is not None and absorbed.merged_into is not None:
+            words = _("%(number)s was merged into this record.") % {"number": absorbed.number}
+            messages.info(request, words)
+            return redirect(record_url(absorbed.merged_into))
         record = self.record(pk)
         page = record_page(self.user, self.entity, record)
         is_restricted = record.has_restriction and "has_restriction" not in page.entity.untold
         ended_early = record.clearance_ended_date if record.status in ENGAGED else None
         warnings = {"is_restricted": is_restricted, "ended_early": ended_early}
-        return self.page({"record": record, "page": page, "markers": _verified(page), **warnings})
+        return self.page(
+            {"record": record, "page": page, "markers": _verified(page), "mergers": self.mergers(record), **warnings}
+        )
+
+    def mergers(self, record: Partner) -> Sequence[Merger]:
+        """Return what was merged into it, for those who work here; no query where nothing was."""
+        if not record.former_numbers or is_outside(self.user):
+            return []
+        return list(Merger.objects.filter(survivor=record, undone_at=None).select_related("absorbed"))
 
 
 def _verified(page: RecordPage) -> list[Model]:

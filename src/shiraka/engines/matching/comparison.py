@@ -7,7 +7,7 @@ of each held to what it means, so that no fact that speaks for it can count agai
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from shiraka.engines.matching.alignment import Alignment, align
@@ -72,9 +72,10 @@ class Comparison:
     likeness: float = 0.0
     reasons: tuple[Reason, ...] = field(default=())
 
-    @property
-    def is_likely(self) -> bool:
-        return self.score >= LIKELY
+    def turned(self) -> "Comparison":
+        """Return the same seen from the other side."""
+        reasons = tuple(replace(reason, mine=reason.theirs, theirs=reason.mine) for reason in self.reasons)
+        return replace(self, mine=self.theirs, theirs=self.mine, reasons=reasons)
 
 
 def compare(mine: Organisation, theirs: Organisation) -> Comparison:
@@ -115,12 +116,12 @@ def _is_by_acronym(best: Alignment) -> bool:
 
 def _best_names(mine: Organisation, theirs: Organisation) -> Alignment | None:
     met = (align(one, other) for one in mine.read_names for other in theirs.read_names)
-    return max(met, key=_order, default=None)
+    return min(met, key=_order, default=None)
 
 
 def _order(met: Alignment) -> tuple[float, float, tuple[str, str]]:
     one, other = sorted((met.mine.text, met.theirs.text))
-    return met.likeness * min(1.0, 0.5 + met.weight / 2), met.weight, (one, other)
+    return -met.likeness * min(1.0, 0.5 + met.weight / 2), -met.weight, (one, other)
 
 
 def _of_names(best: Alignment | None) -> dict[str, float]:

@@ -78,6 +78,17 @@ def told_fields(entity: Entity | None, entry: Entry) -> list[str]:
     return [name for name in dict.fromkeys([*entry.before, *entry.after]) if name not in untold]
 
 
+def _of_merging() -> dict[str, str]:
+    return {
+        "tell_apart": _("Told apart from another one"),
+        "reopen_pair": _("May be the same as another one after all"),
+        "absorb": _("Another record merged into this one"),
+        "merge": _("Merged into another record"),
+        "undo_merge": _("Merger undone"),
+        "move_to_partner": _("Moved with a merger"),
+    }
+
+
 def action_label(entity: Entity | None, action: str) -> str:
     """Return an action in the reader's words: a move by its own label."""
     if entity is not None and entity.lifecycle is not None:
@@ -130,6 +141,7 @@ def action_label(entity: Entity | None, action: str) -> str:
         "end": _("Declared interest ended"),
         "invite": _("Invited"),
         "retry_job": _("Job tried again"),
+        **_of_merging(),
         "demonstration_loaded": _("Demonstration loaded"),
     }
     return fixed.get(action, action.replace("_", " "))
@@ -193,8 +205,10 @@ class _Telling:
             "fingerprint": _("fingerprint"),
             "is_shared": _("shared with the other side"),
             "kind": _("kind"),
+            "moved": _("moved with it"),
             "note": _("note"),
             "reader": _("named reader"),
+            "other_number": _("number of the other one"),
             "record": _("record"),
             "route": _("route"),
             "sessions": _("sessions"),

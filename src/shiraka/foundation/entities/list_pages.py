@@ -54,7 +54,11 @@ class EntityList(EntityPage):
         except BadCursor:
             return redirect(request.path)
         tabs = tabs_of(self.user, self.entity, request.GET, settings)
-        return self.page({"page": page, "views": tabs, "tools": self.tools()})
+        return self.page({"page": page, "views": tabs, "tools": self.tools(), **self.extra()})
+
+    def extra(self) -> dict[str, Any]:
+        """Return what an app adds to its list."""
+        return {}
 
     def tools(self) -> Tools:
         query = self.request.GET.copy()

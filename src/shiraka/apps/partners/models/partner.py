@@ -132,6 +132,10 @@ class Partner(ConfidentialRecord):
         verbose_name=_("merged into"),
     )
 
+    former_numbers = models.CharField(
+        _("numbers of records merged into it"), max_length=200, blank=True, default="", editable=False
+    )
+
     objects = PresentPartners()
     everyone = models.Manager["Partner"]()
 

@@ -12,6 +12,7 @@ from shiraka.apps.partners.models import Partner, PartnerKey
 from shiraka.apps.partners.models.identity import organisation_of
 from shiraka.engines.matching import LIKELY, POSSIBLE, Comparison, Organisation, Reason, compare, keys_of
 from shiraka.foundation.entities.fields import country_name
+from shiraka.foundation.entities.history import END, FIRST_STRONG
 from shiraka.foundation.languages.current import listing
 
 MOST = 5
@@ -101,7 +102,8 @@ def in_words(reason: Reason) -> str:
 
 def _value(reason: Reason, value: str) -> str:
     told = country_name(value) if reason.code.startswith("country") and value else value
-    return told or _("nothing")
+    # Each keeps its own direction within the sentence.
+    return f"{FIRST_STRONG}{told or _('nothing')}{END}"
 
 
 def _sentences() -> dict[str, str]:
