@@ -12,14 +12,13 @@ from shiraka.api.operations import Answer, Table
 from shiraka.api.problems import invalid
 from shiraka.api.schemas import CountryTold, Found, Named, Reference, named
 from shiraka.foundation.access.outside import is_outside
-from shiraka.foundation.access.permission import cells_for, visible
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.fields import CodesField
-from shiraka.foundation.entities.lists import filter_set
-from shiraka.foundation.entities.veil import veil
+from shiraka.foundation.entities.search import search as search_everything
 from shiraka.foundation.parameters.current import offered_currencies
 from shiraka.foundation.people.models import Unit, User
+from shiraka.foundation.search.finding import LOOKED_AT
 from shiraka.values.country import all_countries
 
 PER_ENTITY = 10
@@ -64,27 +63,25 @@ def add_lookup_operations(api: NinjaAPI) -> None:
 
 
 def search(request: HttpRequest) -> Any:
-    """At most ten of each kind, latest changed first; the list of the kind has all of them."""
+    """At most ten of each kind, best first; the list of the kind has all of them."""
     text = request.GET.get("q", "")
     if not text.strip():
         raise invalid({"q": [_("This is needed.")]})
-    groups: list[dict[str, object]] = []
     user = user_of(request)
-    for entity in ENTITIES:
-        is_open = cells_for(user, entity) and may_use(request, f"{entity.key}:read")
-        if not is_open or not any(show.search for show in entity.shows):
-            continue
-        filters = filter_set(entity)(
-            data={"q": text}, queryset=visible(user, entity).select_related(*entity.relations())
-        )
-        if not filters.is_valid():
-            raise invalid({"q": filters.form.errors["q"]})
-        found = veil(user, entity, list(filters.qs.order_by("-updated_at", "-pk")[: PER_ENTITY + 1]))
-        if found:
-            items = [reference(record) for record in found[:PER_ENTITY]]
-            has_more = len(found) > PER_ENTITY
-            groups.append({"type": entity.key, "label": entity.label_plural, "items": items, "has_more": has_more})
-    return groups
+    open_kinds = [entity.key for entity in ENTITIES if may_use(request, f"{entity.key}:read")]
+    results = search_everything(user, text, among=open_kinds, shown=LOOKED_AT)
+    by_kind: dict[str, list[Any]] = {}
+    for hit in results.hits:
+        by_kind.setdefault(hit.kind, []).append(reference(hit.record))
+    return [
+        {
+            "type": kind.key,
+            "label": kind.label,
+            "items": by_kind.get(kind.key, [])[:PER_ENTITY],
+            "has_more": results.has_more or kind.count > PER_ENTITY,
+        }
+        for kind in results.kinds
+    ]
 
 
 def codes(request: HttpRequest, entity: str, field: str) -> Any:  # noqa: ARG001 - ninja's signature

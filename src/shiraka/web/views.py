@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation.access.views import PUBLIC, SIGNED_IN, Page
 from shiraka.foundation.administration.forms import ProfileForm
+from shiraka.foundation.entities.search import list_url, search
 from shiraka.foundation.parameters.current import offered_languages
 from shiraka.foundation.people.models import Density, Theme, User
 from shiraka.web.home import home_page
-from shiraka.web.search import found
 
 
 class Home(Page):
@@ -34,8 +34,10 @@ class Search(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         words = request.GET.get("q", "").strip()
-        groups = found(self.user, words) if words else []
-        return render(request, "web/search.html", {"words": words, "groups": groups})
+        kind, start = request.GET.get("kind", ""), request.GET.get("from", "")
+        results = search(self.user, words, kind=kind, start=int(start) if start.isdecimal() else 0)
+        context = {"words": words, "kind": kind, "results": results, "list_url": list_url(kind, words) if kind else ""}
+        return render(request, "web/search.html", context)
 
 
 class Profile(Page):

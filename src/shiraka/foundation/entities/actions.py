@@ -12,10 +12,11 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed, is_closed, level_of, may_add, root_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
-from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record, folded
+from shiraka.foundation.search.index import keep
 from shiraka.foundation.workflow.conditions import Condition, Refused, unmet
 
 R = TypeVar("R", bound=Record)
@@ -45,7 +46,7 @@ def create_record(record: R, *, actor: User | None) -> R:
     if entity.numbered and not getattr(record, entity.number_field):
         setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
     record.derive()
-    _stamp(entity, record, actor)
+    _stamp(record, actor)
     record.created_at, record.created_by = record.updated_at, actor
     _save(record, is_new=True)
     if actor is not None and not allowed(actor, entity.edit, record):
@@ -82,7 +83,7 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
     old, new = audit.differences(audit.snapshot(stored), audit.snapshot(record))
     if not new:
         return record
-    _stamp(entity, record, actor)
+    _stamp(record, actor)
     record.version = stored.version + 1
     record.created_at, record.created_by = stored.created_at, stored.created_by
     _save(record, is_new=False)
@@ -144,6 +145,7 @@ def _save(record: Record, *, is_new: bool) -> None:
             record.save(force_insert=is_new, force_update=not is_new)
             record.store_chosen()
             record.stored()
+            keep(record, ENTITIES.of(record).searched)
     except IntegrityError as error:
         if _has_double(record):
             raise ValidationError(_("There is one like it already.")) from error
@@ -160,6 +162,6 @@ def _has_double(record: Record) -> bool:
     return False
 
 
-def _stamp(entity: Entity, record: Record, actor: User | None) -> None:
+def _stamp(record: Record, actor: User | None) -> None:
     record.updated_at, record.updated_by = clock.now(), actor
-    record.search_text = folded(record, entity.searched)
+    record.search_text = folded(record, ENTITIES.of(record).searched)

@@ -8,6 +8,7 @@ from django.db import models
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.engines.search import read_query
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import visible
@@ -17,7 +18,7 @@ from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.parameters.current import default_confidentiality
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import ConfidentialRecord, Record, related_model
-from shiraka.values.folding import fold
+from shiraka.foundation.search.finding import those_found
 from shiraka.values.text import Text
 
 LONGEST_NAME = 300
@@ -67,9 +68,7 @@ class ReferenceField(forms.CharField):
         exact = records.filter(**{self.entity.number_field: number}).first() if self.entity.numbered else None
         if exact is not None:
             return exact
-        for word in fold(written).split():
-            records = records.filter(search_text__contains=word)
-        found = list(records[:4])
+        found = list(those_found(records, read_query(written), self.entity.key)[:4])
         if len(found) == 1:
             return found[0]
         if not found:

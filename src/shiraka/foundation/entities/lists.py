@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.engines.search import read_query
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
@@ -26,13 +27,11 @@ from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.languages.sorting import sort_key
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import related_model
-from shiraka.values.folding import fold
+from shiraka.foundation.search.finding import those_found
 
 PAGE = 30
 SORTED = "sorted_by"
 """What a text is sorted by, beside the record it was read with."""
-MOST_WORDS = 20
-"""Words of a search that are looked for; each is a condition, and a database refuses a thousand of them."""
 
 
 class BadCursor(ValueError):
@@ -74,18 +73,11 @@ def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:  # noqa:
     return django_filters.CharFilter(lookup_expr="icontains", **options)
 
 
-def sought(words: str) -> list[str]:
-    """Return the folded words of a search, each once, as many as are looked for."""
-    return list(dict.fromkeys(fold(words).split()))[:MOST_WORDS]
-
-
 class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]  # the library ships no types
-    """Each word must stand somewhere in the folded search text."""
+    """Those that the search finds, by the same rules as everywhere."""
 
     def filter(self, qs: Any, value: Any) -> Any:
-        for word in sought(value or ""):
-            qs = qs.filter(search_text__contains=word)
-        return qs
+        return those_found(qs, read_query(value), qs.model._meta.model_name) if value else qs
 
 
 class RecordFilter(django_filters.Filter):  # type: ignore[misc]  # the library ships no types

@@ -5,8 +5,8 @@ from django.test.utils import CaptureQueriesContext
 from shiraka.apps.partners.actions import record_interaction
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.entities.search import search
 from shiraka.values.text import Text
-from shiraka.web.search import found
 
 pytestmark = pytest.mark.django_db
 
@@ -15,8 +15,7 @@ def test_what_belongs_to_a_partner_is_found_with_its_name() -> None:
     officer = make.make_user("PO")
     partner = make.make_partner(name=Text("Reading Lanterns", "Les Lanternes", "فوانيس"), lead_officer=officer)
     record_interaction(make.make_interaction(partner, subject="Zither concert"), actor=officer)
-    (group,) = found(officer, "zither")
-    (hit,) = group.hits
+    (hit,) = search(officer, "zither").hits
     assert str(hit.belongs_to) == "Reading Lanterns"
     # Many meetings have one name: the day tells them apart.
     assert hit.day is not None
@@ -31,6 +30,6 @@ def test_ten_hits_are_read_with_as_few_questions_as_one() -> None:
             partner = make.make_partner(lead_officer=officer)
             record_interaction(make.make_interaction(partner, subject="Zither concert"), actor=officer)
         with CaptureQueriesContext(connection) as counted:
-            found(officer, "zither")
+            search(officer, "zither")
         asked.append(len(counted))
     assert asked[0] == asked[1]

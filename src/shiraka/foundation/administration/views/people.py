@@ -22,12 +22,14 @@ from shiraka.foundation.administration.accounts import (
 )
 from shiraka.foundation.administration.forms import AccountChangeForm, AccountForm, AppointmentForm, EndForm
 from shiraka.foundation.administration.views.base import AdministrationPage
-from shiraka.foundation.entities.lists import MOST_WORDS, BadCursor, page_of
+from shiraka.foundation.entities.lists import BadCursor, page_of
 from shiraka.foundation.people.models import Appointment, User
 from shiraka.foundation.workflow.conditions import Refused
 
 LINK = "password_link"
 """Where a session keeps a new link until the page that shows it once."""
+MOST_WORDS = 20
+"""Words that are looked for; each is a condition, and a database refuses a thousand of them."""
 
 
 def found(words: str) -> QuerySet[User]:

@@ -1,0 +1,108 @@
+"""Asking the index: which entries a query finds, newest first, and which words come close to one that no text holds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from shiraka.engines.search import Query, nearest, spelling_keys
+from shiraka.foundation.search.index import database
+from shiraka.foundation.search.models import IndexEntry, KnownWord
+from shiraka.foundation.search.rows import Candidate
+
+FEW = 2_000
+LOOKED_AT = 200
+"""Entries a search looks at first; further ones only while fewer than wanted may be read."""
+_ROUNDS = 4
+_TIMES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """Entries that a reader may know of, best first; `has_more` says that older ones were not looked at."""
+
+    entries: Sequence[IndexEntry]
+    has_more: bool
+
+
+def find(
+    query: Query, kinds: Sequence[str], known_to: Callable[[Sequence[IndexEntry]], Sequence[IndexEntry]], *, wanted: int
+) -> Findings:
+    """Return what a query finds among some kinds, kept to what `known_to` leaves.
+
+    The newest are looked at first. As long as fewer than `wanted` are left, five times as many older ones are
+    looked at, four times over: who may read little still finds what is theirs, and nobody waits for the rest.
+    """
+    kept: dict[int, tuple[int, IndexEntry]] = {}
+    before: int | None = None
+    limit, has_more = LOOKED_AT, bool(query and kinds)
+    for _round in range(_ROUNDS if has_more else 0):
+        candidates = database().newest(connection, query, kinds, limit=limit, before=before)
+        ranks = _best(candidates)
+        entries = IndexEntry.objects.in_bulk([pk for pk in ranks if pk not in kept])
+        for entry in known_to(list(entries.values())):
+            kept[entry.pk] = (ranks[entry.pk], entry)
+        everywhere = [candidate.pk for candidate in candidates if not candidate.in_names]
+        has_more = len(everywhere) >= limit
+        if not has_more or len(kept) >= wanted:
+            break
+        before, limit = min(everywhere), limit * _TIMES
+    ordered = sorted(kept.values(), key=lambda pair: _order(query, *pair))
+    return Findings(entries=[entry for _rank, entry in ordered], has_more=has_more)
+
+
+def _best(candidates: Sequence[Candidate]) -> dict[int, int]:
+    ranks: dict[int, int] = {}
+    for candidate in candidates:
+        ranks[candidate.pk] = max(candidate.in_names, ranks.get(candidate.pk, 0))
+    return ranks
+
+
+def _order(query: Query, in_names: int, entry: IndexEntry) -> tuple[int, int]:
+    """Put first what is called exactly so, then what begins so, holds all words whole, holds them at all."""
+    sought = " ".join(word for part in query.parts for word in part.words)
+    lines = entry.names.split("\n")
+    if sought in lines:
+        place = 0
+    elif any(line.startswith(sought) for line in lines):
+        place = 1
+    elif in_names:
+        words = set(entry.names.split())
+        place = 2 if all(words.issuperset(part.words) for part in query.parts) else 3
+    else:
+        place = 4
+    return place, -entry.pk
+
+
+def corrected(query: Query, kinds: Sequence[str]) -> Query | None:
+    """Return the query with the words that are in no text replaced by the closest that are; None if none is close."""
+    single = [part for part in query.parts if len(part.words) == 1 and not part.is_exact]
+    keys = {part.words[0]: spelling_keys(part.words[0]) for part in single}
+    under = sorted(set().union(*keys.values())) if keys else []
+    words = set(KnownWord.objects.filter(key__in=under).values_list("word", flat=True)) if under else set()
+    others = {
+        part.words[0]: close
+        for part in single
+        if not database().newest(connection, Query((part,)), kinds, limit=1)
+        and (close := nearest(part.words[0], words - {part.words[0]}))
+    }
+    return query.corrected(others) if others else None
+
+
+def those_found(records: QuerySet[Any], query: Query, kind: str) -> QuerySet[Any]:
+    """Keep the records of a kind that a query finds.
+
+    Few are named by their keys, which serves every order of the list; of many the database makes its own list.
+    """
+    if not query:
+        return records
+    statement, params = database().objects(query, kind)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} LIMIT {FEW + 1}", params)
+        keys = [row[0] for row in cursor.fetchall()]
+    if len(keys) <= FEW:
+        return records.filter(pk__in=keys)
+    return records.filter(pk__in=RawSQL(statement, params))  # noqa: S611 - the same
