@@ -56,6 +56,7 @@ INSTALLED_APPS = (
     "shiraka.foundation.administration",
     "shiraka.foundation.parameters",
     "shiraka.foundation.links",
+    "shiraka.foundation.fulltext",
     "shiraka.foundation.search",
     "shiraka.foundation.documents",
     "shiraka.foundation.numbering",

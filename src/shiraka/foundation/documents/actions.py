@@ -15,11 +15,13 @@ from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import GUARDED, allowed, level_of
 from shiraka.foundation.audit import record as audit
+from shiraka.foundation.documents.events import VersionAdded
 from shiraka.foundation.documents.inspection import Inspected, inspect
 from shiraka.foundation.documents.models import Document, DocumentVersion
 from shiraka.foundation.documents.reading import effective_level, forget_versions, may_read, open_to_versions
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.documents.storage import store
+from shiraka.foundation.events import publish
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 
@@ -174,6 +176,7 @@ def _add(
         uploaded_by=actor,
     )
     version.save(force_insert=True)
+    publish(VersionAdded(document.pk))
     return version
 
 

@@ -4,15 +4,19 @@ from collections.abc import Callable
 
 from shiraka.foundation.documents.models import Document
 from shiraka.foundation.entities.definition import ENTITIES
-from shiraka.foundation.search.documents import read_document
+from shiraka.foundation.fulltext.documents import enter_title
+from shiraka.foundation.fulltext.jobs import read
+from shiraka.foundation.jobs import enqueue
 from shiraka.foundation.search.index import keep_all, words_of_record
-from shiraka.foundation.search.models import DOCUMENT, IndexEntry
 
 _BATCH = 1_000
 
 
 def index_everything(tell: Callable[[str, int], object] = lambda _kind, _done: None) -> int:
-    """Enter every record and document anew, oldest change first; return how many. `tell` hears of the progress."""
+    """Enter every record anew, oldest change first, and have every document read; return how many there are.
+
+    `tell` hears of the progress.
+    """
     total = 0
     for entity in ENTITIES:
         if not entity.searched:
@@ -25,17 +29,8 @@ def index_everything(tell: Callable[[str, int], object] = lambda _kind, _done: N
             done += len(records)
             tell(entity.key, done)
         total += done
-    for number, key in enumerate(Document.objects.order_by("pk").values_list("pk", flat=True), 1):
-        read_document(key)
-        tell(DOCUMENT, number)
+    for document_id in Document.objects.order_by("pk").values_list("pk", flat=True):
+        enter_title(document_id)
+        enqueue(read, key=str(document_id), document_id=document_id)
         total += 1
     return total
-
-
-def read_unread_documents() -> int:
-    """Enter the documents that are in no index: a process may have ended before it came to them."""
-    known = IndexEntry.objects.filter(kind=DOCUMENT).values("object_id")
-    keys = list(Document.objects.exclude(pk__in=known).values_list("pk", flat=True))
-    for key in keys:
-        read_document(key)
-    return len(keys)

@@ -22,11 +22,12 @@ from shiraka.foundation.documents.queries import version_url
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.values import Value, record_url, reference_of, title_of, value_of
 from shiraka.foundation.entities.veil import veil
+from shiraka.foundation.fulltext.documents import passages_with
+from shiraka.foundation.fulltext.models import Passage
 from shiraka.foundation.languages.current import in_words
 from shiraka.foundation.people.models import User
-from shiraka.foundation.search.documents import passages_with
 from shiraka.foundation.search.finding import corrected, find
-from shiraka.foundation.search.models import DOCUMENT, IndexEntry, Passage
+from shiraka.foundation.search.models import DOCUMENT, IndexEntry
 from shiraka.values.text import Text
 
 SHOWN = 20

@@ -36,19 +36,3 @@ class KnownWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
-
-
-class Passage(models.Model):
-    """A part of the text of a document, to show where the words stand; `page` is 0 where there are none."""
-
-    document_id = models.PositiveBigIntegerField()
-    number = models.PositiveIntegerField()
-    page = models.PositiveIntegerField()
-    text = models.TextField()
-    folded = models.TextField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("document_id", "number"), name="passages_in_order"),)
-
-    def __str__(self) -> str:
-        return self.text[:60]
