@@ -214,6 +214,7 @@ ADMINISTRATION: Final = {
 FRAME: Final = {
     "home": _open("signed-in", "what waits for the reader, from rows they may read"),
     "search": _open("signed-in", "finds only what the reader may see; test_visible holds it to that"),
+    "palette": _open("signed-in", "offers the pages of one's navigation and what the search finds"),
     "profile": _open("signed-in", "one's own display settings", "get post"),
     "set-display": _open("signed-in", "one's own display settings", "post"),
     "set-language": _open("public", "the sign-in page is read in three languages too", "post"),

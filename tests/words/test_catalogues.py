@@ -28,7 +28,7 @@ SAME = {
             "Sessions", "Shiraka", "Signature", "Source", "Standard", "T2 Standard", "Type", "Types", "Version",
             "Version %(number)s", "Versions", "action", "article", "code", "condition", "conditions", "contact",
             "contacts", "date", "description", "document", "documents", "note", "obligation", "obligations",
-            "parties", "relation", "sessions", "type", "version",
+            "page %(number)s", "parties", "relation", "sessions", "type", "version",
         }
     ),
     "ar": frozenset(),

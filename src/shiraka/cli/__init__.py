@@ -65,6 +65,7 @@ COMMANDS: Final = (
     Command(
         "audit verify", "shiraka.cli.audit", "Read the whole audit trail and name every entry that was tampered with."
     ),
+    Command("index", "shiraka.cli.index", "Make the index of the search anew from everything that is stored."),
     Command("daily", "shiraka.cli.daily", "Do the daily work now: what expires, what is due, who is reminded."),
 )
 PASS_THROUGH: Final = Command("django", "", "Pass the rest on to Django's own commands, such as `migrate` or `shell`.")

@@ -7,6 +7,7 @@ from shiraka.web import demo_sign_in, views
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("search/", views.Search.as_view(), name="search"),
+    path("search/palette/", views.Palette.as_view(), name="palette"),
     path("profile/", views.Profile.as_view(), name="profile"),
     path("profile/display/", views.SetDisplay.as_view(), name="set-display"),
     path("language/", views.SetLanguage.as_view(), name="set-language"),

@@ -16,6 +16,7 @@ from shiraka.foundation.entities.search import list_url, search
 from shiraka.foundation.parameters.current import offered_languages
 from shiraka.foundation.people.models import Density, Theme, User
 from shiraka.web.home import home_page
+from shiraka.web.palette import palette
 
 
 class Home(Page):
@@ -38,6 +39,16 @@ class Search(Page):
         results = search(self.user, words, kind=kind, start=int(start) if start.isdecimal() else 0)
         context = {"words": words, "kind": kind, "results": results, "list_url": list_url(kind, words) if kind else ""}
         return render(request, "web/search.html", context)
+
+
+class Palette(Page):
+    """What the palette offers for the words typed so far: a part of a page."""
+
+    permission = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        words = request.GET.get("q", "").strip()
+        return render(request, "web/palette.html", {"words": words, "groups": palette(self.user, words)})
 
 
 class Profile(Page):

@@ -25,7 +25,7 @@ _STOP_WORDS = frozenset(" ".join(_SMALL_WORDS).split())
 class Part:
     """Words that stand one after the other, the last as the beginning of one unless it is exact.
 
-    `stems` (of a single word) are found as well, and so are `others`, words close to one that no text holds.
+    `others` are words close to a single one that no text holds. Stems of a single word, and of these, are found too.
     """
 
     words: tuple[str, ...]
@@ -34,7 +34,9 @@ class Part:
 
     @property
     def stems(self) -> frozenset[str]:
-        return stems_of(self.words[0]) if len(self.words) == 1 and not self.is_exact else frozenset()
+        if len(self.words) > 1 or self.is_exact:
+            return frozenset()
+        return frozenset().union(*(stems_of(word) for word in (*self.words, *self.others)))
 
     @property
     def is_beginning(self) -> bool:

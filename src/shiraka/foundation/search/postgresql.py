@@ -35,7 +35,11 @@ def add(connection: BaseDatabaseWrapper, rows: Iterable[Row]) -> None:
     """Store the words of entries."""
     values = [(row.pk, _lexemes(row)) for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO search_words (id, words) VALUES (%s, %s::tsvector)", values)
+        cursor.executemany(
+            "INSERT INTO search_words (id, words) VALUES (%s, %s::tsvector) "
+            "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+            values,
+        )
 
 
 def remove(connection: BaseDatabaseWrapper, keys: Sequence[int]) -> None:

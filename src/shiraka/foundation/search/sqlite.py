@@ -25,7 +25,7 @@ def add(connection: BaseDatabaseWrapper, rows: Iterable[Row]) -> None:
     values = [(row.pk, row.kind, row.names, row.body, row.stems) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO search_words (rowid, kind, names, body, stems) VALUES (%s, %s, %s, %s, %s)", values
+            "INSERT OR REPLACE INTO search_words (rowid, kind, names, body, stems) VALUES (%s, %s, %s, %s, %s)", values
         )
 
 
