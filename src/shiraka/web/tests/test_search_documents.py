@@ -1,11 +1,11 @@
 """The text of documents is found by whoever may read them, and by nobody else."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import TestCase
+from pytest_django import Settings
 
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.tests import factories as make
@@ -26,9 +26,8 @@ WORDS = "Rapport annuel. Les lanternes flottantes de Saint-Louis éclairent la l
 
 
 @pytest.fixture(autouse=True)
-def _media(settings: object, tmp_path: Path) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    yield
+def _media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 def brought(partner: Partner, actor: User, words: str = WORDS, **more: object) -> Document:
