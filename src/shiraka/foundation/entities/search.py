@@ -90,7 +90,7 @@ class Results:
 
 
 def search(
-    user: User, typed: str, *, kind: str = "", start: int = 0, shown: int = SHOWN, among: Collection[str] = ()
+    user: User, typed: str, *, kind: str = "", start: int = 0, shown: int = SHOWN, among: Collection[str] | None = None
 ) -> Results:
     """Return what holds all of what was typed, in any of the languages, as far as the reader may know of it.
 
@@ -100,9 +100,9 @@ def search(
     readable = {
         entity.key: entity
         for entity in ENTITIES
-        if entity.searched and cells_for(user, entity) and (not among or entity.key in among)
+        if entity.searched and cells_for(user, entity) and (among is None or entity.key in among)
     }
-    kinds = [*readable, *([DOCUMENT] if readable and not among else [])]
+    kinds = [*readable, *([DOCUMENT] if readable and among is None else [])]
     if not query or not kinds:
         return Results()
 
@@ -142,8 +142,8 @@ def _known(user: User, readable: dict[str, Entity], entries: Sequence[IndexEntry
         terms.append(Q(kind=DOCUMENT, object_id__in=_documents(user, readable.values(), documents).values("pk")))
     if not terms:
         return []
-    among = IndexEntry.objects.filter(pk__in=[entry.pk for entry in entries])
-    seen = set(among.filter(reduce(or_, terms)).values_list("pk", flat=True))
+    looked_at = IndexEntry.objects.filter(pk__in=[entry.pk for entry in entries])
+    seen = set(looked_at.filter(reduce(or_, terms)).values_list("pk", flat=True))
     return [entry for entry in entries if entry.pk in seen]
 
 
