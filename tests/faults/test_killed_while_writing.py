@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import random
-import secrets
 import signal
 import socket
 import subprocess
@@ -15,20 +14,18 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
+
+from tests.faults.conftest import Tell
 
 WRITERS = 200
 FIRST_VERSION = 1
 NO_ANSWER = 0
-
-Tell = Callable[[str], None]
 
 
 class Installation:
@@ -111,31 +108,11 @@ class Installation:
 
 
 @pytest.fixture
-def database() -> Iterator[str]:
-    """Return the address of an empty database on the server of the tests; nothing where they use a file."""
-    server = os.environ.get("SHIRAKA_DATABASE_URL", "")
-    if not server.startswith("postgresql"):
-        yield ""
-        return
-    name = f"shiraka_killed_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as line:
-        line.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        line.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
 def installation(tmp_path: Path, database: str) -> Iterator[Installation]:
     made = Installation(tmp_path, database)
     made.start()
     yield made
     made.kill()
-
-
-@pytest.fixture
-def tell(database: str, record_property: Callable[[str, object], None]) -> Tell:
-    """Return what puts a figure into the summary of the run."""
-    return lambda figure: record_property("figure", f"{'PostgreSQL' if database else 'SQLite'}: {figure}")
 
 
 def test_what_was_acknowledged_before_a_kill_is_there_afterwards(installation: Installation, tell: Tell) -> None:
