@@ -32,6 +32,8 @@ class Command:
     module: str
     meaning: str
     options: tuple[Option, ...] = ()
+    given: tuple[Option, ...] = ()
+    """What stands after the words without a name of its own, in this order."""
 
 
 COMMANDS: Final = (
@@ -59,6 +61,19 @@ COMMANDS: Final = (
         "shiraka.cli.worker",
         "Do jobs: what nobody waits for at a page, and what the clock asks for. `shiraka serve` starts its own.",
         options=(Option("once", "do what waits now, and stop", is_switch=True),),
+    ),
+    Command(
+        "backup",
+        "shiraka.cli.backup",
+        "Write the database, the documents and a table of contents into one file, while people work.",
+        given=(Option("file", "where to write it, such as shiraka.tar.gz"),),
+    ),
+    Command(
+        "restore",
+        "shiraka.cli.restore",
+        "Put a backup back, once all of it is found whole. Stop `shiraka serve` before.",
+        options=(Option("replace", "in the place of the records that are there", is_switch=True),),
+        given=(Option("file", "what `shiraka backup` wrote"),),
     ),
     Command("demo", "shiraka.cli.demo", "Load the demonstration data, once."),
     Command("check", "shiraka.cli.check", "Check settings, migrations and the audit trail of this installation."),
@@ -102,6 +117,8 @@ def parser() -> argparse.ArgumentParser:
             )
         made = groups[group].add_parser(name, help=command.meaning, description=command.meaning)
         made.set_defaults(module=command.module)
+        for option in command.given:
+            made.add_argument(option.name, help=option.meaning)
         for option in command.options:
             if option.is_switch:
                 made.add_argument(f"--{option.name}", help=option.meaning, action="store_true")

@@ -1,0 +1,91 @@
+"""A backup taken while two people write without a pause, for the test that restores it: `make FILE` or `told`.
+
+Who writes is forked from a process that has never touched the database.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "shiraka.config.settings"
+django.setup()
+
+from django.core.files.base import ContentFile  # noqa: E402 - after setup
+from django.core.files.storage import default_storage  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from shiraka.apps.partners.models import Partner  # noqa: E402
+from shiraka.foundation import clock  # noqa: E402
+from shiraka.foundation.audit.models import Entry  # noqa: E402
+from shiraka.foundation.backup.archive import back_up  # noqa: E402
+from shiraka.foundation.documents.actions import add_document  # noqa: E402
+from shiraka.foundation.documents.models import DocumentVersion  # noqa: E402
+from shiraka.foundation.entities.actions import create_record  # noqa: E402
+from shiraka.foundation.people.models import Appointment, Role, Unit, User  # noqa: E402
+from shiraka.values.text import Text  # noqa: E402
+
+FORK: Final = multiprocessing.get_context("fork")
+WRITERS: Final = 2
+
+
+def prepare() -> None:
+    call_command("migrate", verbosity=0)
+    unit = Unit.objects.create(code="PIC", name=Text(en="Partnerships"))
+    user = User.objects.create_user("officer")
+    Appointment.objects.create(user=user, role=Role.PO, unit=unit, start_date=clock.today())
+
+
+def write() -> None:
+    """Enter partners with a document each, as long as one lives."""
+    user, unit = User.objects.get(), Unit.objects.get()
+    for number in range(10_000):
+        name = f"Partner {os.getpid()} {number}"
+        partner = create_record(
+            Partner(name=Text(en=name), category="academic", country="MAR", unit=unit, lead_officer=user), actor=user
+        )
+        upload = ContentFile(f"The text of {name}.".encode(), name="note.txt")
+        add_document(partner, actor=user, title=name, kind="text", language="en", upload=upload)
+
+
+def make(file: str) -> None:
+    process = FORK.Process(target=prepare)
+    process.start()
+    process.join()
+    writers = [FORK.Process(target=write) for _writer in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    while DocumentVersion.objects.count() < 20 and all(writer.is_alive() for writer in writers):
+        time.sleep(0.05)
+    begun = Entry.objects.count()
+    manifest = back_up(Path(file))
+    ended = Entry.objects.count()
+    for writer in writers:
+        writer.kill()
+        writer.join()
+    counts, head = manifest.content.counts, manifest.content.audit_hash
+    told = {"begun": begun, "ended": ended, "counts": counts, "head": head, "missing": manifest.missing}
+    print(json.dumps(told))  # noqa: T201
+
+
+def tell() -> None:
+    """Print what is there after the restore, by the tables and files themselves."""
+    wrong = 0
+    for name, sha256 in DocumentVersion.objects.values_list("file", "sha256"):
+        with default_storage.open(name) as stored:
+            wrong += hashlib.sha256(stored.read()).hexdigest() != sha256
+    tables = {model._meta.db_table: model.objects.count() for model in (Entry, DocumentVersion, Partner, User)}
+    last = Entry.objects.order_by("-sequence").values_list("hash", flat=True)[0]
+    print(json.dumps({"counts": tables, "head": last, "wrong": wrong}))  # noqa: T201
+
+
+if sys.argv[1] == "make":
+    make(sys.argv[2])
+else:
+    tell()

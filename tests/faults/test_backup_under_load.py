@@ -1,0 +1,59 @@
+"""A backup taken while people write is of one moment, and comes back as it was."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tests.faults.conftest import Tell
+
+KEY = "k" * 50
+
+
+def run(home: Path, database: str, *command: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("SHIRAKA_")},
+        "SHIRAKA_DEMO": "true",
+        "SHIRAKA_HOME": str(home),
+        "SHIRAKA_DATABASE_URL": database,
+        "SHIRAKA_AUDIT_KEY": KEY,
+    }
+    return subprocess.run(
+        (sys.executable, "-m", *command), env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def emptied(database: str) -> str:
+    """Return the same database without anything in it; for a file, another home is one."""
+    if database:
+        with psycopg.connect(urlsplit(database).geturl(), autocommit=True) as line:
+            line.execute("DROP SCHEMA public CASCADE")
+            line.execute("CREATE SCHEMA public")
+    return database
+
+
+def test_what_is_restored_is_what_stood_there_at_one_moment(tmp_path: Path, database: str, tell: Tell) -> None:
+    file = tmp_path / "backup.tar.gz"
+    made = run(tmp_path / "first", database, "tests.faults.backup_under_load", "make", str(file))
+    assert made.returncode == 0, made.stdout + made.stderr
+    told = json.loads(made.stdout)
+    second, restored = tmp_path / "second", emptied(database)
+    done = run(second, restored, "shiraka", "restore", str(file))
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(run(second, restored, "tests.faults.backup_under_load", "told").stdout)
+    entries, files = found["counts"]["audit_entry"], found["counts"]["documents_documentversion"]
+    tell(
+        f"backup while people wrote (entries {told['begun']} to {told['ended']}): restored {entries} entries and "
+        f"{files} documents, the same counts and audit head, {found['wrong']} hashes wrong; {done.stdout.strip()}"
+    )
+    assert told["begun"] <= entries <= told["ended"]
+    assert told["begun"] < told["ended"], "nobody wrote meanwhile"
+    assert found["counts"] == {table: told["counts"][table] for table in found["counts"]}
+    assert (found["head"], found["wrong"], told["missing"]) == (told["head"], 0, [])
+    again = run(second, restored, "shiraka", "restore", str(file))
+    assert again.returncode == 1
+    assert "--replace" in again.stderr
