@@ -222,6 +222,7 @@ FRAME: Final = {
     "healthz": _open("public", "for a service manager; tells nothing but that it lives"),
     "readyz": _open("public", "for a service manager; tells nothing but that it can work"),
     "tokens": _open("signed-in", "one's own tokens", "get post"),
+    "letters": _open("signed-in", "one's own letters", "get post"),
     "saved-views": _open("signed-in", "views of lists one may read; what they show is what one may read", "get post"),
     "saved-view": _own("one's own saved views", "get post", "savedview"),
     "saved-view-remove": _own("one's own saved views", "post", "savedview"),

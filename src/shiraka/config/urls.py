@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.Ready.as_view(), name="readyz"),
     path("api/v1/", api.urls),
     path("profile/tokens/", include("shiraka.api.urls")),
+    path("profile/letters/", include("shiraka.foundation.work.pages")),
     path("account/sessions/", Sessions.as_view(), name="sessions"),  # in place of the page of the same address below
     path("account/email/", Address.as_view(), name="own-address"),  # likewise
     path("account/", include("allauth.urls")),  # only the parts among the installed apps

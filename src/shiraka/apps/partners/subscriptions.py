@@ -19,6 +19,7 @@ from shiraka.foundation.parameters.current import reminder_days
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work import daily, sources
 from shiraka.foundation.work.dates import due
+from shiraka.foundation.work.kinds import Kind
 from shiraka.foundation.work.sources import Source, WorkItem, item_on
 
 SUSPENSION_ENDS_SOON = timedelta(days=7)
@@ -135,8 +136,8 @@ def _compare_partners(_today: date) -> int:
 
 
 sources.register(Source(model=Partner, where=_partners, items=_on_partner))
-sources.register(Source(model=Interaction, where=_follow_ups, items=_on_interaction))
-sources.register(Source(model=Linkage, where=_opportunities, items=_on_linkage))
+sources.register(Source(model=Interaction, where=_follow_ups, items=_on_interaction, kind=Kind.FOLLOW_UP))
+sources.register(Source(model=Linkage, where=_opportunities, items=_on_linkage, kind=Kind.FOLLOW_UP))
 daily.register("partners", _move_partners)
 daily.register("duplicates", _compare_partners)
 daily.register("personal data", anonymise_expired)

@@ -5,16 +5,14 @@ from collections.abc import Callable
 from datetime import date
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Head
-from shiraka.foundation.languages.current import in_words, labelled
-from shiraka.foundation.languages.formats import short_day
-from shiraka.foundation.parameters.letters import send_letter
 from shiraka.foundation.parameters.reading import holding
 from shiraka.foundation.people.models import User
+from shiraka.foundation.work.kinds import Way
+from shiraka.foundation.work.letters import write
+from shiraka.foundation.work.models import WEEK, LetterSettings
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.work.sources import WorkItem
 
@@ -50,34 +48,36 @@ def run() -> dict[str, int]:
 
 
 def remind() -> int:
-    """Write to everybody for whom something is late or due today; return how many were written to.
+    """Write to everybody for whom something is late or due today, as they chose; return how many were written to.
 
     A letter that cannot be written or sent is logged and keeps nobody else from theirs.
     """
     today = clock.today()
     written = 0
+    chosen = {settings.user_id: settings for settings in LetterSettings.objects.all()}
     for user in User.objects.filter(is_active=True).exclude(email=""):
         try:
             # What waits is told in words too, so the language comes first.
             with holding(), translation.override(user.language):
-                items = [item for item in work_items(user) if item.due_date <= today or item.is_reminded_today]
+                settings = chosen.get(user.pk) or LetterSettings(user=user)
+                items = [item for item in work_items(user) if _is_told(item, settings, today)]
                 if items:
-                    _write(user, items)
+                    write(user, items)
                     written += 1
+                _keep_week(settings, today)
         except Exception:
             logger.exception("Account %s could not be reminded.", user.pk)
     return written
 
 
-def _write(user: User, items: list[WorkItem]) -> None:
-    subject = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", len(items))
-    lines = [f"{short_day(item.due_date)}  {item.record_reference}  {_in_a_line(item)}" for item in items]
-    body = "\n".join([_("Late, due today, or to be thought of in time:"), "", *lines])
-    send_letter(user.email, subject % {"count": len(items)}, body)
+def _is_told(item: WorkItem, settings: LetterSettings, today: date) -> bool:
+    way = settings.way(item.kind)
+    if way == Way.WEEKLY:
+        return settings.is_weekly_due(today) and item.due_date <= today + WEEK
+    return way != Way.NEVER and (item.due_date <= today or item.is_reminded_today)
 
 
-def _in_a_line(item: WorkItem) -> str:
-    """Return what a letter, which anybody on its way may read, tells of one thing."""
-    if item.is_restricted:
-        return _("Not told by e-mail: open it in the system.")
-    return labelled(item.title, in_words(item.record_title))
+def _keep_week(settings: LetterSettings, today: date) -> None:
+    """Remember the day of the weekly letter, so that a second run on it writes none."""
+    if settings.pk and Way.WEEKLY in settings.ways.values() and settings.is_weekly_due(today):
+        LetterSettings.objects.filter(pk=settings.pk).update(weekly_date=today)

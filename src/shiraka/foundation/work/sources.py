@@ -17,6 +17,7 @@ from shiraka.foundation.entities.values import record_url, reference_of, title_o
 from shiraka.foundation.languages.current import in_words, labelled
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
+from shiraka.foundation.work.kinds import Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class WorkItem:
     is_late: bool
     is_restricted: bool = False
     is_reminded_today: bool = False
+    kind: Kind = Kind.TERM
 
 
 def item_on(
@@ -70,12 +72,14 @@ class Source:
     """What may wait on the records of one kind beside the moves and opinions of their lifecycle.
 
     `where` says which records may wait for a person, None when none can; `items` what waits on one of
-    them. The records are read together with those of the lifecycle: one query for each kind.
+    them. The records are read together with those of the lifecycle: one query for each model. `kind` is what
+    letters tell it as.
     """
 
     model: type[Record]
     where: Callable[[User, date], Q | None]
     items: Callable[[Any, User, date], Iterable[WorkItem]]
+    kind: Kind = Kind.TERM
 
 
 _sources: dict[type[Record], list[Source]] = defaultdict(list)

@@ -20,6 +20,7 @@ from shiraka.foundation.access.permission import NOBODY, allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.dates import due
+from shiraka.foundation.work.kinds import Kind
 from shiraka.foundation.work.sources import Source, WorkItem, item_on, sources_of
 from shiraka.foundation.workflow.eyes import drafters, noting_interest, read_writings, refusal_to_act
 from shiraka.foundation.workflow.models import Approval
@@ -127,10 +128,12 @@ def _of_record(tray: Tray, record: Any, user: User, today: date) -> Iterator[Wor
     for move in tray.moves:
         if _waits(tray.entity, move, record, user):
             why = _("Now: %(state)s.") % {"state": record.get_status_display()}
-            yield item_on(record, today, due_date=due(move.deadline, record.updated_at), title=move.label, why=why)
+            by = due(move.deadline, record.updated_at)
+            item = item_on(record, today, due_date=by, title=move.label, why=why)
+            yield replace(item, kind=Kind.DECISION)
     yield from _opinions_on(tray, record, user, today)
     for source in tray.sources:
-        yield from source.items(record, user, today)
+        yield from (replace(item, kind=source.kind) for item in source.items(record, user, today))
 
 
 def _waits(entity: Entity, move: Move, record: Any, user: User) -> bool:
@@ -157,7 +160,7 @@ def _opinions_on(tray: Tray, record: Any, user: User, today: date) -> Iterator[W
             url = reverse(f"{tray.entity.key}-opinion", args=[record.pk, move.action, step.name])
             why = _("Needed for: %(step)s.") % {"step": move.label}
             item = item_on(record, today, due_date=due(step.deadline, record.updated_at), title=step.label, why=why)
-            yield replace(item, url=url, action_label=_("Give opinion"))
+            yield replace(item, url=url, action_label=_("Give opinion"), kind=Kind.OPINION)
 
 
 def _is_open(record: Any, move: Move, step: Step, user: User) -> bool:
