@@ -16,7 +16,6 @@ from shiraka.api.administration import add_administration_operations
 from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
 from shiraka.api.figures import add_figure_operations
-from shiraka.api.jobs import add_job_operations
 from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
 from shiraka.api.moves import add_move_operations
@@ -24,6 +23,7 @@ from shiraka.api.operations import BASE, Answer, Table
 from shiraka.api.own import add_own_operations
 from shiraka.api.personal_data import add_personal_data_operations
 from shiraka.api.problems import Problem, answer, install, not_found
+from shiraka.api.queue import add_job_operations
 from shiraka.api.records import add_record_operations
 from shiraka.api.settings import add_setting_operations
 from shiraka.api.sheet import add_sheet_operation
