@@ -13,11 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from shiraka.apps.partners.actions.duplicates import propose_pairs, tell_apart
+from shiraka.apps.partners.actions.duplicates import tell_apart
 from shiraka.apps.partners.actions.merging import belongings, merge, undo_merger
 from shiraka.apps.partners.entity import PARTNER
+from shiraka.apps.partners.jobs import find_duplicates
 from shiraka.apps.partners.models import Merger, Pair, Partner
 from shiraka.apps.partners.queries import partners_for
 from shiraka.apps.partners.rules.duplicates import in_words
@@ -30,6 +31,7 @@ from shiraka.foundation.entities.actions import Conflict
 from shiraka.foundation.entities.fields import CodesField, country_name
 from shiraka.foundation.entities.values import Value, held, record_url, value_of
 from shiraka.foundation.entities.views import EntityHistory, EntityPage
+from shiraka.foundation.jobs.enqueue import enqueue
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.workflow.conditions import Refused, changed_since_read
 from shiraka.values.text import Text
@@ -129,9 +131,8 @@ class DuplicateSearch(DuplicatesPage):
     """Comparing what is new or changed with the register at once, instead of tonight."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        opened = propose_pairs()
-        words = ngettext("%(count)s new pair was found.", "%(count)s new pairs were found.", opened)
-        messages.success(request, words % {"count": opened})
+        enqueue(find_duplicates, requested_by=self.user, key="register")
+        messages.success(request, _("The register is being compared. Pairs appear here as they are found."))
         return redirect("duplicate-list")
 
 

@@ -16,6 +16,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.models import Reader
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.actions import Conflict, create_record, update_record
+from shiraka.foundation.jobs.runner import run_waiting
 from shiraka.foundation.links.actions import link
 from shiraka.foundation.links.models import LinkKind
 from shiraka.foundation.people.models import User
@@ -208,6 +209,7 @@ def test_merging_and_undoing_on_the_pages(two: tuple[Partner, Partner], client: 
     one, other = two
     client.force_login(officer)
     client.post(reverse("duplicate-search"))
+    assert [job.outcome["found"] for job in run_waiting()] == [1]
     address = reverse("duplicate", args=[Pair.objects.get().pk])
     assert client.get(address).status_code == 200
     chosen = {"survivor": "first", "take-name-fr": "second", "take-former_names": "both", "take-acronym": "first"}
