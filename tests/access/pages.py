@@ -211,6 +211,17 @@ ADMINISTRATION: Final = {
     "trail-check": PageNeed(need=_trail, verbs=("get", "post")),
 }
 
+# Whoever adds such records by hand brings in a table of them, inside; what they brought is theirs alone.
+IMPORT = Need(by_role=("H A A A H H H H H H H H", "H H H H H H H H H H H H"), reason="a table of partners: its maker's")
+IMPORTS: Final = {
+    "import-partners": PageNeed(need=Need(row=PROFILE, letters="C", inside=True), verbs=("get", "post")),
+    "import-contacts": PageNeed(need=Need(row=CONTACTS, letters="C", inside=True), verbs=("get", "post")),
+    "import-agreements": PageNeed(need=Need(row=DRAFT, letters="C", inside=True), verbs=("get", "post")),
+    "import": PageNeed(need=IMPORT, verbs=("get", "post"), record="import"),
+    "import-columns": PageNeed(need=IMPORT, verbs=("get", "post"), record="import"),
+    "import-undo": PageNeed(need=IMPORT, verbs=("get", "post"), record="import"),
+}
+
 FRAME: Final = {
     "home": _open("signed-in", "what waits for the reader, from rows they may read"),
     "search": _open("signed-in", "finds only what the reader may see; test_visible holds it to that"),
@@ -273,4 +284,4 @@ ACCOUNT: Final = {
     "usersessions_list": _open("signed-in", _ACCOUNT, "get post"),
 }
 
-PAGES: Final = {**PARTNERS, **AGREEMENTS, **SETTINGS, **ADMINISTRATION, **FRAME, **ACCOUNT}
+PAGES: Final = {**PARTNERS, **AGREEMENTS, **SETTINGS, **ADMINISTRATION, **IMPORTS, **FRAME, **ACCOUNT}

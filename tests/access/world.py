@@ -32,6 +32,7 @@ from shiraka.foundation.documents.actions import add_document
 from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.entities.actions import create_record
 from shiraka.foundation.entities.models import SavedView
+from shiraka.foundation.importing.models import Import
 from shiraka.foundation.jobs.models import Job, State
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.links.models import Link
@@ -263,6 +264,9 @@ def _give(world: World, who: str, receiver: User) -> None:
     )
     world.personal.setdefault("interest", {})[who] = Interest.objects.create(
         user=receiver, organisation_number="X-1", description="Kept", declared_date=today
+    )
+    world.personal.setdefault("import", {})[who] = Import.objects.create(
+        kind="partner", original_name="table.csv", size=1, state="stored", created_at=clock.now(), created_by=receiver
     )
     world.personal.setdefault("savedview", {})[who] = SavedView.objects.create(
         owner=receiver, entity="partner", name="Kept"

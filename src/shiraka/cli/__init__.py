@@ -81,6 +81,21 @@ COMMANDS: Final = (
         "audit verify", "shiraka.cli.audit", "Read the whole audit trail and name every entry that was tampered with."
     ),
     Command("index", "shiraka.cli.index", "Make the index of the search anew from everything that is stored."),
+    Command(
+        "import",
+        "shiraka.cli.imports",
+        "Bring in a table of partners, contacts or agreements, or check it: all of it is stored, or nothing.",
+        given=(
+            Option("what", "partners, contacts or agreements"),
+            Option("file", "an .xlsx or .csv; for agreements also a ZIP with a table and the files that it names"),
+        ),
+        options=(
+            Option("as", "the user name of whoever enters the records"),
+            Option("map", "a JSON file that says which column gives what; without it the header decides"),
+            Option("write-map", "where to write the mapping that was used, to correct it"),
+            Option("dry-run", "only check, and print each problem with its cell", is_switch=True),
+        ),
+    ),
     Command("daily", "shiraka.cli.daily", "Do the daily work now: what expires, what is due, who is reminded."),
 )
 PASS_THROUGH: Final = Command("django", "", "Pass the rest on to Django's own commands, such as `migrate` or `shell`.")

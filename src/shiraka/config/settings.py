@@ -51,6 +51,7 @@ INSTALLED_APPS = (
     "shiraka.api",
     "shiraka.apps.agreements",
     "shiraka.apps.partners",
+    "shiraka.foundation.importing",
     "shiraka.foundation.work",
     "shiraka.foundation.jobs",
     "shiraka.foundation.administration",

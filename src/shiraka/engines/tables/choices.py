@@ -50,9 +50,14 @@ class Names:
         return self._by_name.get(fold(written)) or ""
 
     def nearest(self, written: str) -> str:
-        """Return the code of the name that looks most like it, empty where none does."""
-        near = difflib.get_close_matches(fold(written), [name for name, code in self._by_name.items() if code], n=1)
-        return (self._by_name[near[0]] or "") if near else ""
+        """Return the code of the name that looks most like it, or alone has all its words; empty where none does."""
+        words = set(fold(written).split())
+        known = {name: code for name, code in self._by_name.items() if code}
+        having = {code for name, code in known.items() if words and words <= set(name.split())}
+        if len(having) == 1:
+            return having.pop()
+        near = difflib.get_close_matches(" ".join(fold(written).split()), known, n=1)
+        return known[near[0]] if near else ""
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from shiraka.engines.tables.cells import Row, clean, is_blank, letters
+from shiraka.engines.tables.cells import Row, Scalar, clean, is_blank, letters
 from shiraka.engines.tables.faults import Fault, Unreadable
 
 LOOKED_AT = 40
@@ -44,7 +44,7 @@ def find_header(rows: Sequence[Row], is_known: Callable[[str], bool]) -> Header:
         if not titles:
             continue
         known = sum(is_known(title) for title in titles.values())
-        is_text = all(isinstance(value, str) or is_blank(value) for value in row.values)
+        is_text = all(is_blank(value) or _has_letter(value) for value in row.values)
         score = known * 3 + (min(len(titles), 10) / 10 if is_text and len(titles) > 1 else 0) - place * 0.01
         if (known or (is_text and len(titles) > 1)) and score > best_score:
             best, best_score = place, score
@@ -82,7 +82,7 @@ def _joined(upper: Row, lower: Row, is_known: Callable[[str], bool]) -> tuple[Co
     something to add. Two levels are told by a gap in the upper one that the lower one fills.
     """
     above, below = _titles(upper), _titles(lower)
-    is_text = all(isinstance(value, str) or is_blank(value) for value in lower.values)
+    is_text = all(is_blank(value) or _has_letter(value) for value in lower.values)
     filled = [index for index in below if index not in above]
     starts = sorted(above)
     if not is_text or len(above) < 2 or not filled or filled[0] < starts[0]:  # noqa: PLR2004 - one title is a heading
@@ -98,6 +98,10 @@ def _joined(upper: Row, lower: Row, is_known: Callable[[str], bool]) -> tuple[Co
     if sum(map(is_known, found.values())) <= sum(map(is_known, above.values())):
         return ()
     return _columns(found)
+
+
+def _has_letter(value: Scalar) -> bool:
+    return isinstance(value, str) and any(letter.isalpha() for letter in value)
 
 
 def _titles(row: Row) -> dict[int, str]:

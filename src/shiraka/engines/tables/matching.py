@@ -19,7 +19,10 @@ _LANGUAGES = {
 
 
 class Titles:
-    """The words by which each field may be headed; `words` are lists by field, with `name.fr` for one language."""
+    """The words by which each field may be headed.
+
+    `words` are lists by field, or by a field and its language such as `name.fr` for those that are `translated`.
+    """
 
     def __init__(self, words: Mapping[str, Iterable[str]], translated: frozenset[str] = frozenset()) -> None:
         self._exact: dict[str, str] = {}
@@ -39,9 +42,9 @@ class Titles:
             if found := self._exact.get(folded):
                 return found
             rest, language = _without_language(folded)
-            found = self._exact.get(rest, "") if language else ""
-            if found in self._translated:
-                return f"{found}.{language}"
+            base = self._exact.get(rest, "").partition(".")[0] if language else ""
+            if base in self._translated:
+                return f"{base}.{language}"
         return ""
 
     def propose(self, columns: Sequence[Column]) -> dict[int, str]:
@@ -64,11 +67,12 @@ class Titles:
         folded, language = _without_language(fold(_REMARK.sub(" ", title)))
         scores: dict[str, float] = {}
         for words, field in self._exact.items():
-            if language and field not in self._translated:
+            base = field.partition(".")[0]
+            if language and base not in self._translated:
                 continue
             score = _likeness(folded, words)
             if score >= _LIKE_ENOUGH:
-                key = f"{field}.{language}" if language else field
+                key = f"{base}.{language}" if language else field
                 scores[key] = max(score, scores.get(key, 0))
         return list(scores.items())
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 from shiraka.values.text import Text
 
+_AT_ONCE = 500
 # Bookkeeping of the row itself: the entry already says who and when.
 _UNTOLD = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by", "search_text"})
 
@@ -85,29 +87,61 @@ def write(
     Raises `TransactionManagementError` outside a transaction: a change without its entry, or an
     entry without its change, must not be possible.
     """
+    deed = Deed(action, record, dict(before or {}), dict(after or {}), reason, authority)
+    return write_many([deed], actor=actor)[0]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing to be told: what was done, to which record, with the values before and after."""
+
+    action: str
+    record: models.Model | None
+    before: Mapping[str, object] = field(default_factory=dict)
+    after: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+    authority: str = ""
+
+
+def write_many(deeds: Sequence[Deed], *, actor: User | None) -> list[Entry]:
+    """Append an entry for each of many deeds, in their order, as `write` does for one: the chain is one.
+
+    Raises `TransactionManagementError` outside a transaction.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("The audit trail is written in the transaction of the change.")
     head, _created = Head.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
-    entry = Entry(
+    entries: list[Entry] = []
+    for deed in deeds:
+        entry = _entry(deed, head, actor)
+        entry.hash = seal(entry)
+        entries.append(entry)
+        head.sequence, head.hash, head.seal = entry.sequence, entry.hash, seal_of_end(head.seal, entry.hash)
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        Entry.objects.bulk_create(entries, batch_size=_AT_ONCE)
+    Head.objects.filter(pk=1).update(sequence=head.sequence, hash=head.hash, seal=head.seal)
+    return entries
+
+
+def _entry(deed: Deed, head: Head, actor: User | None) -> Entry:
+    record = deed.record
+    return Entry(
         sequence=head.sequence + 1,
         at=clock.now(),
         actor=actor,
-        action=action,
+        action=deed.action,
         content_type=ContentType.objects.get_for_model(record) if record is not None else None,
         object_id=record.pk if record is not None else None,
         reference=reference_of(record) if record is not None else "",
         confidentiality=level_of(record) if record is not None else Confidentiality.INTERNAL,
-        before=dict(before or {}),
-        after=dict(after or {}),
-        reason=reason,
-        authority=authority,
+        before=dict(deed.before),
+        after=dict(deed.after),
+        reason=deed.reason,
+        authority=deed.authority,
         previous_hash=head.hash,
     )
-    entry.hash = seal(entry)
-    entry.save(force_insert=True)
-    end = seal_of_end(head.seal, entry.hash)
-    Head.objects.filter(pk=1).update(sequence=entry.sequence, hash=entry.hash, seal=end)
-    return entry
 
 
 def reference_of(record: models.Model) -> str:

@@ -46,7 +46,7 @@ def create_record(record: R, *, actor: User | None) -> R:
     if entity.numbered and not getattr(record, entity.number_field):
         setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
     record.derive()
-    _stamp(record, actor)
+    stamp(record, actor)
     record.created_at, record.created_by = record.updated_at, actor
     _save(record, is_new=True)
     if actor is not None and not allowed(actor, entity.edit, record):
@@ -83,7 +83,7 @@ def update_record(record: R, *, actor: User | None, version: int, action: str = 
     old, new = audit.differences(audit.snapshot(stored), audit.snapshot(record))
     if not new:
         return record
-    _stamp(record, actor)
+    stamp(record, actor)
     record.version = stored.version + 1
     record.created_at, record.created_by = stored.created_at, stored.created_by
     _save(record, is_new=False)
@@ -162,6 +162,7 @@ def _has_double(record: Record) -> bool:
     return False
 
 
-def _stamp(record: Record, actor: User | None) -> None:
+def stamp(record: Record, actor: User | None) -> None:
+    """Note on a record about to be stored who changes it, and what it is found by."""
     record.updated_at, record.updated_by = clock.now(), actor
     record.search_text = folded(record, ENTITIES.of(record).searched)

@@ -19,6 +19,11 @@ def next_number(kind: str, *, year: int | None = None, prefix: str = "", **parts
     said; `parts` are those the format names. Raises `UnknownKind`, `TypeError` for a missing or
     unused part, and `TransactionManagementError` outside a transaction.
     """
+    return next_numbers(kind, 1, year=year, prefix=prefix, **parts)[0]
+
+
+def next_numbers(kind: str, count: int, *, year: int | None = None, prefix: str = "", **parts: str) -> list[str]:
+    """Give many numbers of a kind, one after the other without gaps, as `next_number` gives one."""
     if not transaction.get_connection().in_atomic_block:
         # Alone, the number would be kept even if what it was meant for is never stored: a gap.
         message = "A reference number is given in the transaction that stores it."
@@ -33,6 +38,10 @@ def next_number(kind: str, *, year: int | None = None, prefix: str = "", **parts
     counter, _is_new = Counter.objects.select_for_update().get_or_create(
         kind=kind, series="/".join(parts[name] for name in shape.counted_by), year=counted_year
     )
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += count
     counter.save(update_fields=["last"])
-    return shape.template.format(seq=counter.last, year=counted_year, prefix=prefix, **parts)
+    return [
+        shape.template.format(seq=number, year=counted_year, prefix=prefix, **parts)
+        for number in range(first, first + count)
+    ]

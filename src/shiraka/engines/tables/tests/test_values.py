@@ -161,6 +161,7 @@ def test_countries_are_known_by_name_in_three_languages_and_by_code(written: str
 def test_a_misspelt_name_has_a_nearest_one() -> None:
     assert countries().nearest("Morroco") == "MAR"
     assert countries().nearest("qqqq") == ""
+    assert Names({"n": ["National body or society"], "i": ["International body"]}).nearest("national body") == "n"
 
 
 def test_a_name_that_two_share_means_neither() -> None:

@@ -1,0 +1,57 @@
+"""Storing many new records of one kind at once, by the same rules as one: numbered, audited, permission checked."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from shiraka.foundation import clock
+from shiraka.foundation.access.permission import allowed_on_all, is_closed, may_add
+from shiraka.foundation.audit import record as audit
+from shiraka.foundation.entities.actions import entered_by_staff, stamp
+from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.numbering.actions import next_numbers
+from shiraka.foundation.people.models import User
+from shiraka.foundation.records import Record
+from shiraka.foundation.search.index import keep_all, words_of_record
+from shiraka.foundation.workflow.conditions import Refused
+
+R = TypeVar("R", bound=Record)
+
+
+@transaction.atomic
+def create_records(records: Sequence[R], *, actor: User | None, reasons: Sequence[str] = ()) -> Sequence[R]:
+    """Store new records of one kind; `reasons` tell the trail, one for each, where they come from.
+
+    Each gets its number, its search text and its entry in the trail as by `create_record`, which it raises like:
+    `PermissionDenied` or `Refused` for one is for all. `IntegrityError` where the database finds a double; nothing
+    is stored then.
+    """
+    if not records:
+        return records
+    entity = ENTITIES.of(records[0])
+    if actor is not None and is_closed(actor, entity):
+        raise PermissionDenied
+    if actor is not None and not may_add(actor, entity):
+        raise Refused([entered_by_staff()])
+    if entity.numbered:
+        numbers = next_numbers(entity.numbered, len(records), year=clock.today().year)
+        for record, number in zip(records, numbers, strict=True):
+            setattr(record, entity.number_field, number)
+    for record in records:
+        record.derive()
+        stamp(record, actor)
+        record.created_at, record.created_by = record.updated_at, actor
+    entity.model._default_manager.bulk_create(records)
+    for record in records:
+        record.store_chosen()
+    keep_all([words_of_record(record, entity.searched) for record in records])
+    if actor is not None and not allowed_on_all(actor, entity.edit, records):
+        raise PermissionDenied
+    told = [
+        audit.Deed("create", record, after=audit.snapshot(record), reason=reason)
+        for record, reason in zip(records, reasons or [""] * len(records), strict=True)
+    ]
+    audit.write_many(told, actor=actor)
+    return records
