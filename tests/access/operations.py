@@ -141,6 +141,7 @@ def _settings(row: str, action: str, a_setting: str, decide: str) -> dict[str, O
     }
 
 
+_merging = Need(row=PROFILE, letters="C", reads=(PROFILE,), inside=True)
 _accounts, _keeps_accounts = Need(row=PARAMETERS), Need(row=PARAMETERS, letters="C")
 _person: dict[str, object] = {"account_id": "$person"}
 
@@ -151,6 +152,18 @@ ADMINISTRATION: Final = {
     **_settings("authority", AUTHORITY, "authority_table", decide="A"),
     "authority.comment": OperationNeed(
         need=Need(row=AUTHORITY, letters="V"), arguments={"key": "authority_table"}, body={"words": "Tried."}
+    ),
+    # Which records are one is ours to say, by whoever edits both.
+    "duplicate.list": OperationNeed(need=_merging),
+    "duplicate.apart": OperationNeed(
+        need=_merging, record="partner", arguments={"pair_id": "$pair"}, body={"reason": "Another founder"}
+    ),
+    # A restriction on the one that would go stands against it, which is told after the right was asked for.
+    "duplicate.merge": OperationNeed(
+        need=_merging, record="partner", arguments={"pair_id": "$pair"}, body={"reason": "Twice", "survivor": "first"}
+    ),
+    "duplicate.undo": OperationNeed(
+        need=_merging, record="partner", arguments={"merger_id": "$merger"}, body={"reason": "Two"}
     ),
     "job.list": _open("signed-in", "jobs one asked for; all for readers of settings"),
     "job.get": OperationNeed(need=JOB, record="job"),

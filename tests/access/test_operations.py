@@ -18,11 +18,11 @@ pytestmark = pytest.mark.django_db
 
 
 def address(route: str, arguments: dict[str, Any], record: Any, typed: OperationNeed) -> str:
-    """Return the address of an operation: its first part is the record, the others are typed."""
+    """Return the address of an operation: what is not typed of it is the record, its first part."""
     parts = [name for pair in _PART.findall(route) for name in pair if name]
     values = dict(arguments)
     if parts and record is not None:
-        values[parts[0]] = record.pk
+        values.setdefault(parts[0], record.pk)
     path = _PART.sub(lambda found: str(values[found.group(1) or found.group(2)]), route)
     return f"/{path}" + (f"?{typed.query}" if typed.query else "")
 

@@ -166,7 +166,7 @@ class World:
         stranger, now = self.people["stranger"], clock.now()
         told = {**like, "created_at": now, "updated_at": now}
         if name == "$pair":
-            other = Partner.everyone.get_or_create(number=number, defaults=told)[0]
+            other = Partner.everyone.get_or_create(number=number, defaults={**told, "has_restriction": True})[0]
             first, second = sorted((partner, other), key=lambda record: int(record.pk))
             said = {"likelihood": 900, "found_at": now, "facts": ""}
             return Pair.objects.get_or_create(first=first, second=second, defaults=said)[0]

@@ -15,6 +15,7 @@ from shiraka.api.accounts import add_account_operations
 from shiraka.api.administration import add_administration_operations
 from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
+from shiraka.api.duplicates import add_duplicate_operations
 from shiraka.api.figures import add_figure_operations
 from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
@@ -119,6 +120,7 @@ def build() -> Api:
             if entity.has_documents:
                 add_document_operations(made, entity)
         add_sheet_operation(made)
+        add_duplicate_operations(made)
         add_personal_data_operations(made)
         add_content_operation(made)
         add_setting_operations(made)

@@ -1,7 +1,7 @@
 """The pages of duplicates: pairs that may be one organisation, the two side by side, merging and taking it back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,20 +111,28 @@ class DuplicateList(DuplicatesPage):
     """The pairs that nobody has looked at yet, the surest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        pairs = self.seen().filter(verdict=Verdict.OPEN)
-        after = _CURSOR.fullmatch(request.GET.get("after", ""))
-        if after:
-            likelihood, pk = int(after[1]), int(after[2])
-            pairs = pairs.filter(Q(likelihood__lt=likelihood) | Q(likelihood=likelihood, pk__lt=pk))
-        found = list(pairs.order_by("-likelihood", "-pk")[: PAGE + 1])
-        page, last = found[:PAGE], found[PAGE - 1] if len(found) > PAGE else None
+        found = self.found()
+        after = self.next_after(found)
         context = {
-            "pairs": [shown(pair) for pair in page],
-            "older": f"?after={last.likelihood}-{last.pk}" if last else "",
-            "is_first": not after,
+            "pairs": [shown(pair) for pair in found[:PAGE]],
+            "older": f"?after={after}" if after else "",
+            "is_first": "after" not in request.GET,
             "back_url": reverse("partner-list"),
         }
         return self.page(context, template="duplicates")
+
+    def found(self) -> list[Pair]:
+        """Return a page of pairs after the one that the address names, and one more where there are more."""
+        pairs = self.seen().filter(verdict=Verdict.OPEN)
+        if after := _CURSOR.fullmatch(self.request.GET.get("after", "")):
+            likelihood, pk = int(after[1]), int(after[2])
+            pairs = pairs.filter(Q(likelihood__lt=likelihood) | Q(likelihood=likelihood, pk__lt=pk))
+        return list(pairs.order_by("-likelihood", "-pk")[: PAGE + 1])
+
+    @staticmethod
+    def next_after(found: Sequence[Pair]) -> str:
+        """Return what names the last pair of a page, empty where there are no more."""
+        return f"{found[PAGE - 1].likelihood}-{found[PAGE - 1].pk}" if len(found) > PAGE else ""
 
 
 class DuplicateSearch(DuplicatesPage):
@@ -159,7 +167,17 @@ class Difference:
 
 
 class DuplicatePage(DuplicatesPage):
-    """The two records side by side: choose field by field and merge."""
+    """The two records side by side: choose field by field and merge.
+
+    `choices` are those of the form, unless they came another way.
+    """
+
+    choices: Mapping[str, str] | None = None
+
+    def choice(self, name: str) -> str:
+        """Return what was chosen under a name, empty for nothing."""
+        given = self.request.POST or self.request.GET if self.choices is None else self.choices
+        return given.get(name, "")
 
     def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
         return self.show(self.pair(pk), ReasonForm())
@@ -193,7 +211,7 @@ class DuplicatePage(DuplicatesPage):
 
     def chosen(self, pair: Pair) -> tuple[Partner, Partner]:
         """Return which record stays and which goes: as chosen, else by how far their due diligence is."""
-        wanted = (self.request.POST or self.request.GET).get("survivor", "")
+        wanted = self.choice("survivor")
         likely = likely_survivor(pair.first, pair.second)
         is_first = wanted == FIRST if wanted in {FIRST, SECOND} else likely == pair.first
         return (pair.first, pair.second) if is_first else (pair.second, pair.first)
@@ -234,7 +252,7 @@ class DuplicatePage(DuplicatesPage):
 
     def difference(self, pair: Pair, survivor: Partner, name: str, language: str) -> Difference:
         field = PARTNER.field(name)
-        wanted = self.request.POST.get(_box(name, language), "")
+        wanted = self.choice(_box(name, language))
         raw = {key: _part(held(partner, field), language) for key, partner in _sides(pair)}
         own, another = (FIRST, SECOND) if survivor == pair.first else (SECOND, FIRST)
         may_unite = _may_unite(name) and all(raw.values())
