@@ -232,6 +232,7 @@ FRAME: Final = {
     "demo": _open("public", "demo only: the accounts one may try", "get post", body={"username": "trial-hs"}),
     "healthz": _open("public", "for a service manager; tells nothing but that it lives"),
     "readyz": _open("public", "for a service manager; tells nothing but that it can work"),
+    "metrics": _open("public", "figures, on the machine itself or to whoever has the token of the monitoring"),
     "tokens": _open("signed-in", "one's own tokens", "get post"),
     "letters": _open("signed-in", "one's own letters", "get post"),
     "saved-views": _open("signed-in", "views of lists one may read; what they show is what one may read", "get post"),

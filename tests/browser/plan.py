@@ -25,6 +25,7 @@ ANYBODY: Final = (NOBODY, "po1", "hs1", "ad1", "dg1", "la1", "fp1", "dd1", "au1"
 NO_PAGES: Final = {
     "healthz": "one word for a service manager",
     "readyz": "one word for a service manager",
+    "metrics": "figures for a monitoring system",
     "api-1:api-root": "there is nothing at the root of the API",
     "document-version": "a file to download",
     "saved-view": "nobody in the demonstration has saved a view",

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from shiraka.cli import audit
@@ -29,10 +30,22 @@ def run() -> int:
     if not administrators():
         sys.stdout.write("no account can open others: `shiraka administrator` opens one\n")
         is_sound = False
+    if unreachable := _fault_of_files():
+        sys.stdout.write(f"the documents cannot be reached: {unreachable}\n")
+        is_sound = False
     if _lacks_static_files():
         sys.stdout.write(f"no static files in {settings.STATIC_ROOT}: `shiraka django collectstatic` collects them\n")
         is_sound = False
     return 0 if audit.run() == 0 and is_sound else 1
+
+
+def _fault_of_files() -> str:
+    """Ask the storage for something, as it may be on another machine; return what is wrong, in its words."""
+    try:
+        default_storage.exists("documents/none")
+    except Exception as fault:  # noqa: BLE001 - whatever the storage raises is the answer
+        return f"{type(fault).__name__}: {fault}"
+    return ""
 
 
 def _lacks_static_files() -> bool:

@@ -1,8 +1,10 @@
 """`shiraka serve`: the web server, and workers beside it."""
 
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from types import FrameType
@@ -35,7 +37,10 @@ class Watch:
 
     def __init__(self) -> None:
         self.stop_by: float | None = None
-        self.server = subprocess.Popen(SERVER)  # noqa: S603 - our own words only
+        self.figures = tempfile.TemporaryDirectory(prefix="shiraka-figures-")
+        # One process keeps its figures in memory; several keep them where each can add up those of all.
+        several = {"PROMETHEUS_MULTIPROC_DIR": self.figures.name} if settings.SHIRAKA_WEB_WORKERS > 1 else {}
+        self.server = subprocess.Popen(SERVER, env=os.environ | several)  # noqa: S603 - our own words only
         self.workers: list[subprocess.Popen[bytes] | None] = [None] * settings.SHIRAKA_WORKERS
         self.next_start = 0.0
         self.is_told_to_stop = False

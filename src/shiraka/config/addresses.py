@@ -1,8 +1,11 @@
 """What the addresses in the environment mean to Django: database, cache and mail."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 # Measured with eight clients and two workers: without IMMEDIATE, one transaction that reads and then
 # writes while another does the same fails at once, whatever the timeout.
@@ -34,6 +37,35 @@ def database(url: str, *, home: Path, threads: int) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": {"pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10}, **dict(parse_qsl(parts.query))},
+    }
+
+
+def files(url: str) -> dict[str, object]:
+    """Return the settings of the storage of documents; without an address they lie in a folder."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        message = "SHIRAKA_MEDIA_URL needs the extra `s3`, which is not installed: pip install 'shiraka[s3]'"
+        raise ImproperlyConfigured(message)
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    if not (parts.hostname and bucket) or "/" in bucket:
+        raise ImproperlyConfigured("SHIRAKA_MEDIA_URL must name a host and one bucket: s3://key:secret@host/bucket")
+    port = f":{parts.port}" if parts.port else ""
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.hostname}{port}",
+            "bucket_name": bucket,
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "region_name": dict(parse_qsl(parts.query)).get("region"),
+            # What is stored is never written over, and nobody but us reads it.
+            "file_overwrite": False,
+            "default_acl": None,
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+        },
     }
 
 

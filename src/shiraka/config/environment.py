@@ -91,6 +91,13 @@ class Environment:
     )
     email_from: str = _variable("shiraka@localhost", "The sender of every mail.")
     media: Path | None = _variable(None, "Folder for the documents.", shown="`media` in `SHIRAKA_HOME`")
+    media_url: str = _variable(
+        "",
+        "Documents in a store that speaks S3, instead of a folder: `s3://key:secret@host:port/bucket?region=name`, or "
+        "`s3+http:` without TLS. Needs the extra `s3` of the package.",
+        rule=_url_with("s3", "s3+http"),
+        shown="none",
+    )
     static: Path | None = _variable(
         None,
         "Folder with static files that `shiraka django collectstatic` has collected.",
@@ -122,6 +129,13 @@ class Environment:
         "Africa/Casablanca", "Time zone of the seat: decides which day it is.", rule=_is_time_zone
     )
     default_language: str = _variable("en", "Language for visitors who ask for none we have.", rule=_one_of(*LANGUAGES))
+    metrics_token: str = _variable(
+        "",
+        "What a monitoring system shows at `/metrics`, as `Authorization: Bearer`. Without one only the machine itself "
+        "is answered.",
+        rule=_is_secret,
+        shown="none",
+    )
     log_level: str = _variable("INFO", "How much is logged.", rule=_one_of("DEBUG", "INFO", "WARNING", "ERROR"))
     log_json: bool = _variable(False, "Logs one JSON object per line, for machines.")
 

@@ -29,6 +29,9 @@ SHIRAKA_HOST, SHIRAKA_PORT = env.host, env.port
 SHIRAKA_WEB_WORKERS, SHIRAKA_WEB_THREADS = env.web_workers, env.web_threads
 SHIRAKA_WORKERS = env.workers
 SHIRAKA_REDIS_URL = env.redis_url
+SHIRAKA_METRICS_TOKEN = env.metrics_token
+# Where several web processes write their figures; `shiraka serve` names it, as their library reads it at its import.
+SHIRAKA_METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
 
 # --- Django -----------------------------------------------------------------------------------------
 
@@ -81,6 +84,7 @@ INSTALLED_APPS = (
 )
 
 MIDDLEWARE = (
+    "shiraka.foundation.http.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "shiraka.foundation.http.security.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -138,7 +142,7 @@ STATIC_STORAGE = (
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": addresses.files(env.media_url),
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 
@@ -177,7 +181,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 is_secure = (not env.demo) if env.secure is None else env.secure
 SECURE_SSL_REDIRECT = is_secure
-SECURE_REDIRECT_EXEMPT = (r"^(healthz|readyz)$",)
+SECURE_REDIRECT_EXEMPT = (r"^(healthz|readyz|metrics)$",)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_secure else None
 # Behind the proxy everybody has its address: without theirs, ten wrong passwords would lock out the house.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if is_secure else 0

@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 from shiraka.api.root import api
-from shiraka.foundation.http import health
+from shiraka.foundation.http import health, observing
 from shiraka.web.sessions import Address, Sessions
 
 urlpatterns = [
     path("healthz", health.Alive.as_view(), name="healthz"),
     path("readyz", health.Ready.as_view(), name="readyz"),
+    path("metrics", observing.Metrics.as_view(), name="metrics"),
     path("api/v1/", api.urls),
     path("profile/tokens/", include("shiraka.api.urls")),
     path("profile/letters/", include("shiraka.foundation.work.pages")),

@@ -12,7 +12,7 @@ from shiraka.foundation.parameters.current import offered_language
 from shiraka.foundation.people.models import User
 
 # They answer in no language, and whether the process lives is told without the database.
-UNSPOKEN: Final = ("/healthz", "/readyz")
+UNSPOKEN: Final = ("/healthz", "/readyz", "/metrics")
 
 
 class ReaderLanguage:

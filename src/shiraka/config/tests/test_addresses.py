@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from shiraka.config import addresses
 
@@ -34,3 +35,17 @@ def test_mail_over_tls_uses_the_usual_port() -> None:
         True,
         False,
     )
+
+
+def test_documents_in_a_store_need_the_extra_and_a_whole_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert addresses.files("")["BACKEND"] == "django.core.files.storage.FileSystemStorage"
+    monkeypatch.setattr(addresses, "find_spec", lambda _name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"shiraka\[s3\]"):
+        addresses.files("s3://key:secret@store.example.org/documents")
+    monkeypatch.setattr(addresses, "find_spec", lambda name: name)
+    with pytest.raises(ImproperlyConfigured, match="one bucket"):
+        addresses.files("s3://key:secret@store.example.org/")
+    options = addresses.files("s3+http://key:s%40cret@store:9000/documents?region=here")["OPTIONS"]
+    assert isinstance(options, dict)
+    assert options["endpoint_url"] == "http://store:9000"
+    assert (options["bucket_name"], options["secret_key"], options["region_name"]) == ("documents", "s@cret", "here")
