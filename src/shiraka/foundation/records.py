@@ -73,6 +73,12 @@ class Record(models.Model):
     def stored(self) -> None:
         """Bring up to date what is kept beside the row, once it is stored; by default nothing is."""
 
+    @classmethod
+    def stored_together(cls, records: Sequence[Self]) -> None:
+        """Bring up to date what is kept beside the rows of many new records, once they are stored."""
+        for record in records:
+            record.stored()
+
     def _chosen(self) -> dict[str, tuple[models.Model, ...]]:
         found: dict[str, tuple[models.Model, ...]] = self.__dict__.setdefault("_chosen_records", {})
         return found

@@ -46,6 +46,7 @@ def create_records(records: Sequence[R], *, actor: User | None, reasons: Sequenc
     entity.model._default_manager.bulk_create(records)
     for record in records:
         record.store_chosen()
+    type(records[0]).stored_together(records)
     keep_all([words_of_record(record, entity.searched) for record in records])
     if actor is not None and not allowed_on_all(actor, entity.edit, records):
         raise PermissionDenied

@@ -114,6 +114,9 @@ def _built_on(records: list[Any], since: datetime) -> dict[int, str]:
     for relation in type(records[0])._meta.related_objects:
         model: Any = relation.related_model
         name = relation.field.name
+        if relation.on_delete is models.CASCADE:
+            # What only serves the record, such as the keys it is looked up by, goes with it.
+            continue
         users = model._default_manager.filter(**{f"{name}__in": keys})
         if _came_along(model):
             # What came in the same import, such as the parties of an agreement, has not been touched since.

@@ -1,8 +1,9 @@
 """The partner: an organisation in the register, whatever its stage."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.partners import terms
-from shiraka.apps.partners.models.identity import keep_identity
+from shiraka.apps.partners.models.identity import fill_identities, keep_identity
 from shiraka.apps.partners.terms import Decision, FieldOfAction, PartnerStatus, RiskLevel, ScreeningResult, Tier
 from shiraka.foundation import clock
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices
@@ -205,6 +206,11 @@ class Partner(ConfidentialRecord):
     def stored(self) -> None:
         """Keep the keys by which it is recognised, whoever stored it."""
         keep_identity(self)
+
+    @classmethod
+    def stored_together(cls, records: Sequence[Self]) -> None:
+        """Keep the keys of many new ones at once."""
+        fill_identities(records)
 
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who did what is approved on this record, beside whoever wrote it: the scorer (R-03)."""

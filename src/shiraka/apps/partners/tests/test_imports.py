@@ -12,6 +12,7 @@ from django.urls import reverse
 from shiraka.apps.partners.entity import PARTNER
 from shiraka.apps.partners.forms import PartnerForm
 from shiraka.apps.partners.models import Contact, Partner
+from shiraka.apps.partners.rules.duplicates import possible_duplicates
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.pages import as_, filled
 from shiraka.engines.tables.tests.samples import altered, workbook
@@ -96,6 +97,9 @@ def test_a_table_becomes_partners_that_are_numbered_found_and_told(client: Clien
         range(int(before.number[2:]), int(before.number[2:]) + 3)
     )
     assert "اطلس" in atlas.search_text
+    assert [
+        like.partner for like in possible_duplicates(Partner(name=atlas.name, country="MAR"), Partner.objects.all())
+    ]
     entry = Entry.objects.get(action="create", object_id=atlas.pk, reference=atlas.number)
     assert (entry.actor, entry.reason) == (officer, "From register.xlsx, row 4")
     assert verify().is_sound
