@@ -24,6 +24,7 @@ import pytest
 from tests.faults.conftest import Tell
 
 WRITERS = 200
+REPEATERS = 40
 FIRST_VERSION = 1
 NO_ANSWER = 0
 
@@ -107,6 +108,37 @@ class Installation:
         return sum(1 for item in items if item["action"] == "update")
 
 
+class Repeaters:
+    """Programs that create records, each with a key of its own, and send everything again after the kill."""
+
+    def __init__(self, installation: Installation, pool: ThreadPoolExecutor) -> None:
+        self.installation = installation
+        self.keys = [secrets.token_hex(8) for _each in range(REPEATERS)]
+        self.sent = [pool.submit(self.create, key) for key in self.keys]
+
+    def create(self, key: str) -> object:
+        """Create a record and return its number, None without an answer."""
+        body = {"name": {"en": f"Sent by {key}"}, "category": "academic", "country": "MAR", "are_others": True}
+        try:
+            status, record = self.installation.request("POST", "/api/v1/partner", body, {"Idempotency-Key": key})
+        except (OSError, http.client.HTTPException):
+            return None
+        assert status == HTTPStatus.CREATED, record
+        return record["id"]
+
+    def send_all_again(self) -> str:
+        """Send everything again, and find each stored once under the number that was answered first."""
+        first = [each.result() for each in self.sent]
+        again = [self.create(key) for key in self.keys]
+        found = self.installation.request("GET", "/api/v1/partner?q=Sent+by&limit=100")[1]["items"]
+        assert isinstance(found, list)
+        stored = Counter(item["name"]["en"] for item in found)
+        assert stored == Counter(f"Sent by {key}" for key in self.keys)
+        assert all(before in {None, after} for before, after in zip(first, again, strict=True))
+        answered = sum(1 for number in first if number is not None)
+        return f"{REPEATERS} created with a key, {answered} answered before the kill, all sent again: each stored once"
+
+
 @pytest.fixture
 def installation(tmp_path: Path, database: str) -> Iterator[Installation]:
     made = Installation(tmp_path, database)
@@ -129,7 +161,8 @@ def test_what_was_acknowledged_before_a_kill_is_there_afterwards(installation: I
             if len(acknowledged) >= wanted:
                 enough.set()
 
-    with ThreadPoolExecutor(WRITERS) as pool:
+    with ThreadPoolExecutor(WRITERS + REPEATERS) as pool:
+        creating = Repeaters(installation, pool)
         for partner in installation.partners:
             pool.submit(write, partner)
         assert enough.wait(120), f"only {len(acknowledged)} of {wanted} were saved"
@@ -147,6 +180,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_afterwards(installation: I
     assert len(there) == len(acknowledged), f"lost: {sorted(set(acknowledged) - set(there))}"
     # What nobody was told of may be stored or not, but never half: with its entry, or not at all.
     assert changed == told
+    tell(creating.send_all_again())
 
 
 def test_of_two_hundred_who_save_the_same_version_one_wins(installation: Installation, tell: Tell) -> None:

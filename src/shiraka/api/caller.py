@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from ninja.security.base import AuthBase
 
 from shiraka.api.csrf import fails_cross_site_check
+from shiraka.api.idempotency import UNSAFE, attempt_of
 from shiraka.api.limits import PERSON, STRANGER, TOKEN, Limit, seconds_to_wait
 from shiraka.api.models import Token
 from shiraka.api.problems import Problem, not_signed_in
@@ -19,8 +20,6 @@ from shiraka.api.transport import JSON_TYPES
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.people.models import User
-
-_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def user_of(request: HttpRequest) -> User:
@@ -58,6 +57,8 @@ class _Caller(AuthBase):
         if self.body and request.META.get("CONTENT_LENGTH") not in {None, "", "0"} and not fits:
             wanted = "application/json" if self.body == "json" else "multipart/form-data"
             raise Problem(415, "content-type", _("Send %(type)s.") % {"type": wanted})
+        if (attempt := attempt_of(request)) is not None:
+            attempt.claim(request, user)
 
 
 class Bearer(_Caller):
@@ -97,7 +98,7 @@ class Session(_Caller):
             count(STRANGER, get_adapter().get_client_ip(request))
             return None
         count(PERSON, request.session.session_key)
-        if request.method in _UNSAFE and fails_cross_site_check(request):
+        if request.method in UNSAFE and fails_cross_site_check(request):
             raise Problem(403, "stale-form", _("Send the value of the csrftoken cookie or form field as X-CSRFToken."))
         self.admit(request, user)
         return user

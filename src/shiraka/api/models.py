@@ -1,4 +1,4 @@
-"""Personal tokens: how a program acts for one person, and how far."""
+"""Personal tokens: how a program acts for one person, and how far. Answers kept for requests sent twice."""
 
 from django.conf import settings
 from django.db import models
@@ -25,3 +25,22 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class KeptAnswer(models.Model):
+    """What a request with an `Idempotency-Key` was answered. Of the key the SHA-256 is kept; the body is sealed."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    request = models.CharField(max_length=64)
+    code = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(default="")
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("kept answer")
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="one_answer_for_each_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.key[:9]}…"

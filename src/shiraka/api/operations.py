@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from pydantic import BaseModel
 
 from shiraka.api.caller import Bearer, Session
+from shiraka.api.idempotency import KEY, UNSAFE
 from shiraka.foundation.access.views import PUBLIC
 
 BASE: Final = "/api/v1"
@@ -98,12 +99,13 @@ def _of(caller: type[Bearer | Session], operation: Operation, body: str) -> Bear
 
 def _extra(operation: Operation, answer: Answer, parameters: tuple[dict[str, object], ...]) -> dict[str, Any]:
     usual = (429,) if operation.right == PUBLIC else (401, 403, 429)
-    statuses = sorted({*usual, *answer.errors})
+    statuses = sorted({*usual, *answer.errors, *((409, 422) if operation.method in UNSAFE else ())})
     extra: dict[str, Any] = {
         "x-right": operation.right,
         "x-scope": operation.scope,
         "responses": {status: {"$ref": f"#/components/responses/{status}"} for status in statuses},
     }
-    if parameters:
-        extra["parameters"] = [dict(parameter) for parameter in parameters]
+    told = (*parameters, KEY) if operation.method in UNSAFE else parameters
+    if told:
+        extra["parameters"] = [dict(parameter) for parameter in told]
     return extra

@@ -59,6 +59,8 @@ def titles() -> dict[str, str]:
         "not-found": _("There is nothing at this address that you may see"),
         "method": _("This address does not answer to that method"),
         "refused": _("A rule forbids it"),
+        "in-progress": _("The same request is being answered"),
+        "key-used": _("The key was used for another request"),
         "changed": _("Somebody else changed the record"),
         "too-large": _("The request is too large"),
         "content-type": _("The body is of a type that is not read here"),

@@ -17,6 +17,7 @@ from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
 from shiraka.api.duplicates import add_duplicate_operations
 from shiraka.api.figures import add_figure_operations
+from shiraka.api.idempotency import Replay, once
 from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
 from shiraka.api.moves import add_move_operations
@@ -51,7 +52,7 @@ class Api(NinjaAPI):
         patterns = super()._get_urls()
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = _with_our_manners(pattern.callback)
+                pattern.callback = _with_our_manners(once(pattern.callback))
                 if str(pattern.pattern) == "<path:rest>":
                     # A path converter takes no line break: such an address too is answered as a problem.
                     pattern.pattern = RegexPattern(r"(?P<rest>[\s\S]+)", name=pattern.name, is_endpoint=True)
@@ -94,7 +95,11 @@ def build() -> Api:
         description=(
             "Everything a page can do, with the same permissions; password and second factor are changed on pages "
             "only, where both can be asked for again. Errors are problem details (RFC 9457). "
-            "Lists are keyset pages: follow `next`. To change a record, send the version you read as If-Match."
+            "Lists are keyset pages: follow `next`. To change a record, send the version you read as If-Match. "
+            "Whatever writes takes an Idempotency-Key: sent again with the same key by the same caller, a request that "
+            "succeeded is answered as the first time, with Idempotency-Replayed: true, and changes nothing more. "
+            "Another request with a used key gets 422, one whose first attempt is still at work 409. Answers are kept "
+            "for 24 hours; a refusal is not kept, as it changed nothing."
         ),
         docs_url=None,
         openapi_url=None,
@@ -103,6 +108,7 @@ def build() -> Api:
         urls_namespace="api-1",
     )
     install(made)
+    made.add_exception_handler(Replay, lambda _request, replay: replay.response)
     # Descriptions are made of lazy words, and must not depend on who asks first.
     with translation.override("en"):
         add_own_operations(made)
