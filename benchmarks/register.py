@@ -7,7 +7,7 @@ from shiraka.apps.partners.models import Partner
 from shiraka.foundation import clock
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.people.models import Appointment, Unit, User
-from shiraka.foundation.records import folded
+from shiraka.foundation.search.index import keep_all, words_of_record
 from shiraka.values.text import Text
 
 COUNTRIES = ("SEN", "MAR", "OMN", "IDN", "TUR", "FRA", "NGA", "AZE")
@@ -53,6 +53,6 @@ def fill(wanted: int, officer: User) -> None:
             created_at=moment,
             updated_at=moment - timedelta(minutes=number),
         )
-        partner.search_text = folded(partner, searched)
         made.append(partner)
-    Partner.objects.bulk_create(made, batch_size=2000)
+    stored = Partner.objects.bulk_create(made, batch_size=2000)
+    keep_all([words_of_record(partner, searched) for partner in stored])

@@ -8,16 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation.access.levels import Confidentiality
-from shiraka.values.folding import fold
-from shiraka.values.text import Text
 
 
 class Record(models.Model):
     """The base of every entity that people edit.
 
     `version` rises with each change, so that nothing is silently overwritten when two people edit.
-    `search_text` is the folded form of what the entity says is searched. Fields named in
-    `personal_fields` hold data of persons, which the trail, kept for ever, tells only as changed (R-18).
+    Fields named in `personal_fields` hold data of persons, which the trail, kept for ever, tells only as
+    changed (R-18).
     `called_after` names the foreign key to a record whose name this one bears; its readers may not know that one.
     """
 
@@ -43,7 +41,6 @@ class Record(models.Model):
         related_name="+",
         verbose_name=_("last changed by"),
     )
-    search_text = models.TextField(editable=False, blank=True, default="")
 
     class Meta:
         abstract = True
@@ -117,17 +114,8 @@ class ConfidentialRecord(Record):
         abstract = True
 
 
-BOOKKEEPING = ("id", "version", "created_at", "created_by", "updated_at", "updated_by", "search_text")
+BOOKKEEPING = ("id", "version", "created_at", "created_by", "updated_at", "updated_by")
 """Fields of every record that no entity needs to account for."""
-
-
-def folded(record: models.Model, names: Iterable[str]) -> str:
-    """Return the folded words of some fields of a record, in every language: what it is found by."""
-    parts: list[str] = []
-    for name in names:
-        value = getattr(record, name)
-        parts += value.as_dict().values() if isinstance(value, Text) else [str(value or "")]
-    return " ".join(fold(part) for part in parts if part)
 
 
 def related_model(field: models.Field[Any, Any]) -> type[models.Model]:

@@ -23,7 +23,7 @@ from shiraka.values.text import Text
 
 _AT_ONCE = 500
 # Bookkeeping of the row itself: the entry already says who and when.
-_UNTOLD = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by", "search_text"})
+_UNTOLD = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
 
 
 def snapshot(record: models.Model) -> dict[str, object]:

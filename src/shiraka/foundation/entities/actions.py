@@ -15,7 +15,7 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.people.models import User
-from shiraka.foundation.records import Record, folded
+from shiraka.foundation.records import Record
 from shiraka.foundation.search.index import keep
 from shiraka.foundation.workflow.conditions import Condition, Refused, unmet
 
@@ -165,4 +165,3 @@ def _has_double(record: Record) -> bool:
 def stamp(record: Record, actor: User | None) -> None:
     """Note on a record about to be stored who changes it, and what it is found by."""
     record.updated_at, record.updated_by = clock.now(), actor
-    record.search_text = folded(record, ENTITIES.of(record).searched)

@@ -8,6 +8,7 @@ from shiraka.foundation.fulltext.documents import enter_title
 from shiraka.foundation.fulltext.jobs import read
 from shiraka.foundation.jobs import enqueue
 from shiraka.foundation.search.index import keep_all, words_of_record
+from shiraka.foundation.search.models import KnownWord
 
 _BATCH = 1_000
 
@@ -18,6 +19,8 @@ def index_everything(tell: Callable[[str, int], object] = lambda _kind, _done: N
     `tell` hears of the progress.
     """
     total = 0
+    # Words of what was removed since, a name perhaps, are not kept.
+    KnownWord.objects.all().delete()
     for entity in ENTITIES:
         if not entity.searched:
             continue

@@ -15,7 +15,7 @@ from shiraka.foundation.access.permission import GUARDED, Standing, allowed
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.events import publish
 from shiraka.foundation.people.models import User
-from shiraka.foundation.records import Record, folded
+from shiraka.foundation.records import Record
 from shiraka.foundation.search.index import keep
 from shiraka.foundation.workflow.approvals import first_unmet
 from shiraka.foundation.workflow.conditions import Condition, Refused, changed_since_read, impossible_now, unmet
@@ -130,7 +130,6 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
     locked.version += 1
     locked.updated_at = clock.now()
     locked.derive()
-    locked.search_text = folded(locked, GUARDED.by_model[type(locked)].searched)
     locked.save(force_update=True)
     keep(locked, GUARDED.by_model[type(locked)].searched)
     old, new = audit.differences(before, audit.snapshot(locked))

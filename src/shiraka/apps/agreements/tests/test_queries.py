@@ -12,11 +12,12 @@ from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.rules.preparation import duplication_was_looked_at
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.apps.partners.tests.factories import scored
+from shiraka.engines.search import read_query
 from shiraka.foundation import clock
 from shiraka.foundation.parameters.reading import holding
 from shiraka.foundation.people.models import User
+from shiraka.foundation.search.finding import those_found
 from shiraka.foundation.work.queries import work_items
-from shiraka.values.folding import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -133,4 +134,4 @@ def test_work_takes_the_same_queries_for_three_and_thirty() -> None:
 
 def test_a_signed_agreement_is_found_by_its_number() -> None:
     signed = make.sign(make.awaiting())
-    assert fold(signed.number) in signed.search_text
+    assert those_found(Agreement.objects.all(), read_query(signed.number), "agreement").get() == signed

@@ -15,6 +15,7 @@ from shiraka.apps.partners.models import Contact, Partner
 from shiraka.apps.partners.rules.duplicates import possible_duplicates
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.pages import as_, filled
+from shiraka.engines.search import read_query
 from shiraka.engines.tables.tests.samples import altered, workbook
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.audit.verify import verify
@@ -28,6 +29,7 @@ from shiraka.foundation.importing.proposing import propose
 from shiraka.foundation.importing.sources import Source
 from shiraka.foundation.jobs.runner import run_waiting
 from shiraka.foundation.people.models import User
+from shiraka.foundation.search.finding import those_found
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +98,7 @@ def test_a_table_becomes_partners_that_are_numbered_found_and_told(client: Clien
     assert [int(item.number[2:]) for item in (before, atlas, oasis)] == list(
         range(int(before.number[2:]), int(before.number[2:]) + 3)
     )
-    assert "اطلس" in atlas.search_text
+    assert those_found(Partner.objects.all(), read_query("الأطلس"), "partner").get() == atlas
     assert [
         like.partner for like in possible_duplicates(Partner(name=atlas.name, country="MAR"), Partner.objects.all())
     ]

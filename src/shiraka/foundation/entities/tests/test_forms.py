@@ -30,7 +30,7 @@ def test_a_form_asks_for_what_its_table_says_in_that_order() -> None:
     officer = make_user("PO")
     assert list(chapter_form(officer).fields) == [*CHAPTER.form_fields(), "version"]
     study_form = form_class(STUDY, officer)(user=officer)
-    assert not {"number", "status", "approved_date", "version_of", "search_text", "created_by"} & set(study_form.fields)
+    assert not {"number", "status", "approved_date", "version_of", "created_by"} & set(study_form.fields)
 
 
 def test_a_form_for_outside_does_not_ask_what_is_internal() -> None:

@@ -13,7 +13,7 @@ from shiraka.foundation.access.permission import Scope
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.people.models import Unit, User
 from shiraka.foundation.people.tests.factories import make_unit
-from shiraka.foundation.records import ConfidentialRecord, folded
+from shiraka.foundation.records import ConfidentialRecord
 from shiraka.foundation.workflow.conditions import Condition, met, unmet
 from shiraka.values.text import Text
 
@@ -186,7 +186,6 @@ def make_study(*, author: User | None = None, **more: Any) -> Study:
         **more,
     }
     study = Study(**values)
-    study.search_text = folded(study, ("number", "title", "note"))
     study.save()
     return study
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from shiraka.engines.lifecycle import Move
+from shiraka.engines.search import read_query
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import GUARDED
 from shiraka.foundation.audit.models import Entry
@@ -16,6 +17,7 @@ from shiraka.foundation.audit.verify import verify
 from shiraka.foundation.events.publishing import SUBSCRIPTIONS
 from shiraka.foundation.people.models import Interest, User
 from shiraka.foundation.people.tests.factories import make_unit, make_user
+from shiraka.foundation.search.finding import those_found
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.conditions import Condition, Refused
 from shiraka.foundation.workflow.perform import conditions_of, options, perform
@@ -101,7 +103,7 @@ def test_whoever_decides_does_not_become_the_one_who_wrote_it() -> None:
 def test_a_study_is_found_by_what_a_move_wrote() -> None:
     study = make_study(author=make_user("PO"))
     perform(study, "submit", actor=make_user("PO"), note="Étude préparée")
-    assert Study.objects.filter(search_text__contains="etude preparee").exists()
+    assert those_found(Study.objects.all(), read_query("etude preparee"), "study").get() == study
 
 
 def test_each_question_comes_in_its_turn() -> None:
