@@ -75,7 +75,16 @@ COMMANDS: Final = (
         options=(Option("replace", "in the place of the records that are there", is_switch=True),),
         given=(Option("file", "what `shiraka backup` wrote"),),
     ),
-    Command("demo", "shiraka.cli.demo", "Load the demonstration data, once."),
+    Command(
+        "demo",
+        "shiraka.cli.demo",
+        "Load the demonstration data, once; with numbers, a register of that size to measure with.",
+        options=(
+            Option("partners", "how many partners"),
+            Option("agreements", "how many agreements"),
+            Option("audit", "how many entries the trail has at least; what was entered is always told"),
+        ),
+    ),
     Command("check", "shiraka.cli.check", "Check settings, migrations and the audit trail of this installation."),
     Command(
         "audit verify", "shiraka.cli.audit", "Read the whole audit trail and name every entry that was tampered with."

@@ -12,6 +12,7 @@ from shiraka.apps.partners.models import Partner
 from shiraka.demo import accounts, directory, instruments, promises, register
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
+from shiraka.demo.volume.load import load_volume
 from shiraka.foundation import clock
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
@@ -39,8 +40,8 @@ class NotEmpty(Exception):
     """The database holds something else than a whole demonstration; nothing was added to it."""
 
 
-def load() -> None:
-    """Load the demonstration unless it is there.
+def load(*, partners: int = 0, agreements: int = 0, entries: int = 0) -> None:
+    """Load the demonstration unless it is there; with numbers, a register of that size in its place.
 
     Raises `NotEmpty` where other records are, or a loading was interrupted: fictional and real never mix.
     """
@@ -52,12 +53,15 @@ def load() -> None:
         raise NotEmpty(message)
     started = time.perf_counter()
     with holding():
-        tell(Story(clock.today()))
+        if partners or agreements or entries:
+            load_volume(partners=partners, agreements=agreements, entries=entries)
+        else:
+            tell(Story(clock.today()))
     with transaction.atomic():
         audit.write(FINISHED, None, actor=None)
     seconds = time.perf_counter() - started
-    partners, agreements = Partner.objects.count(), Agreement.objects.count()
-    sys.stdout.write(f"Loaded {partners} partners and {agreements} agreements in {seconds:.1f} seconds.\n")
+    held, signed = Partner.objects.count(), Agreement.objects.count()
+    sys.stdout.write(f"Loaded {held} partners and {signed} agreements in {seconds:.1f} seconds.\n")
 
 
 def tell(story: Story) -> None:

@@ -1,0 +1,110 @@
+"""One process beside one database: measures what it is asked for by name, a line of JSON for each."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402 - models are loaded first
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from shiraka.apps.agreements.models import Agreement  # noqa: E402
+from shiraka.apps.partners.actions.duplicates import organisation_of  # noqa: E402
+from shiraka.apps.partners.models import Partner  # noqa: E402
+from shiraka.apps.partners.rules.duplicates import possible_duplicates  # noqa: E402
+from shiraka.foundation.people.models import User  # noqa: E402
+
+NARROW, NARROW_ARABIC, BROAD, BROAD_ARABIC = "salma benali", "هدى حداد", "association", "التعليم"
+PROBES = 10
+
+
+def client_of(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def pages() -> dict[str, tuple[str, str]]:
+    """Return what is measured by name: who reads, and the address."""
+    partners, agreements = reverse("partner-list"), reverse("agreement-list")
+    officer = User.objects.get(username="po2").pk
+    partner = Partner.objects.filter(status="active", confidentiality=1, parties__isnull=False).order_by("pk")[0]
+    agreement = Agreement.objects.filter(status="in_force", confidentiality=1).order_by("pk")[0]
+    search = reverse("search")
+    return {
+        "list": ("po2", f"{partners}?view=all"),
+        "list by name": ("po2", f"{partners}?view=all&order=name"),
+        "list, filtered": ("po2", f"{partners}?status=active&category=youth"),
+        "list, filtered to a country": ("po2", f"{partners}?country=SEN"),
+        "list, searched narrowly": ("po2", f"{partners}?q={NARROW}"),
+        "list, searched broadly": ("po2", f"{partners}?q={BROAD}"),
+        "list of agreements": ("po2", f"{agreements}?view=all"),
+        "search, narrow": ("po2", f"{search}?q={NARROW}"),
+        "search, narrow, Arabic": ("po2", f"{search}?q={NARROW_ARABIC}"),
+        "search, broad": ("po2", f"{search}?q={BROAD}"),
+        "search, broad, Arabic": ("po2", f"{search}?q={BROAD_ARABIC}"),
+        "record of a partner": ("po2", reverse("partner-record", args=[partner.pk])),
+        "record of an agreement": ("po2", reverse("agreement-record", args=[agreement.pk])),
+        "home of an officer": ("po2", reverse("home")),
+        "home of the head": ("hs1", reverse("home")),
+        "home of the Director-General": ("dg1", reverse("home")),
+        "export of 100 rows": ("po2", f"{reverse('partner-download')}?lead_officer={officer}"),
+        "possible duplicates": ("po2", reverse("duplicate-list")),
+        "admin: list, filtered": ("po2", "/admin/partners/partner/?status__exact=active&category__exact=youth"),
+        "admin: list": ("po2", "/admin/partners/partner/"),
+    }
+
+
+def candidates() -> Callable[[], object]:
+    probes = [
+        Partner(name=partner.name, country=partner.country, city=partner.city, acronym=partner.acronym)
+        for partner in Partner.objects.filter(is_fictional=True).order_by("pk")[:PROBES]
+    ]
+    return lambda: [possible_duplicates(probe, Partner.objects.all()) for probe in probes]
+
+
+def measure(function: Callable[[], Any], repeated: int) -> dict[str, Any]:
+    function()
+    times = []
+    for _turn in range(repeated):
+        began = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - began)
+    with CaptureQueriesContext(connection) as asked:
+        function()
+    return {"seconds": min(times), "queries": len(asked)}
+
+
+def main() -> None:
+    setup_test_environment(debug=False)
+    wanted = pages()
+    clients = {who: client_of(who) for who, _address in wanted.values()}
+
+    def reading(name: str) -> Callable[[], object]:
+        who, address = wanted[name]
+
+        def read() -> object:
+            response = clients[who].get(address)
+            content = b"".join(response.streaming_content) if response.streaming else response.content
+            if response.status_code != 200:
+                raise RuntimeError(f"{address}: {response.status_code}")
+            return content
+
+        return read
+
+    functions = {name: reading(name) for name in wanted} | {"candidates of ten partners": candidates()}
+    print(json.dumps(list(functions)), flush=True)
+    for line in sys.stdin:
+        name, repeated = json.loads(line)
+        print(json.dumps(measure(functions[name], repeated)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
