@@ -15,7 +15,7 @@ fingerprint = $(shell cat $(1) | sha256sum | cut -c 1-16)
 BASE := .venv/base-$(call fingerprint,Makefile pyproject.toml requirements/base.txt)
 DEV := .venv/dev-$(call fingerprint,Makefile pyproject.toml requirements/base.txt requirements/dev.txt)
 
-.PHONY: help setup run demo test test-fast check weekly bench audit fmt messages diagrams docs requirements release
+.PHONY: help setup run demo test test-fast check weekly bench bench-scale audit fmt messages diagrams docs requirements release
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -52,6 +52,9 @@ weekly: $(DEV) ## Look for code that nobody calls; blocks nothing
 
 bench: $(DEV) ## Measure
 	$(BIN)/python -m pytest --quiet -m bench benchmarks
+
+bench-scale: $(DEV) ## Measure 1,000 against 100,000 partners (takes long; ARGUMENTS="--postgresql ADDRESS --keep FOLDER")
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks.scale $(ARGUMENTS)
 
 audit: $(DEV) ## Look at every page, in three languages and every size, in a browser
 	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -m "browser or audit" tests/browser

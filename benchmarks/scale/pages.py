@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment  # n
 from django.urls import reverse  # noqa: E402
 
 from shiraka.apps.agreements.models import Agreement  # noqa: E402
-from shiraka.apps.partners.actions.duplicates import organisation_of  # noqa: E402
 from shiraka.apps.partners.models import Partner  # noqa: E402
 from shiraka.apps.partners.rules.duplicates import possible_duplicates  # noqa: E402
 from shiraka.foundation.people.models import User  # noqa: E402
@@ -92,10 +91,9 @@ def main() -> None:
 
         def read() -> object:
             response = clients[who].get(address)
-            content = b"".join(response.streaming_content) if response.streaming else response.content
             if response.status_code != 200:
                 raise RuntimeError(f"{address}: {response.status_code}")
-            return content
+            return response.getvalue()
 
         return read
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from shiraka.cli.database import migrate_if_needed
 from shiraka.demo.load import load
 
-
 LEAST = 10
 
 

@@ -40,8 +40,15 @@ def test_an_incomplete_environment_is_told_in_words_and_not_as_a_traceback() -> 
 
 def test_fictional_data_is_not_mixed_with_real_records(capsys: pytest.CaptureFixture[str]) -> None:
     with override_settings(SHIRAKA_DEMO=False):
-        assert demo.run() == 1
+        assert demo.run(partners="", agreements="", audit="") == 1
     assert "SHIRAKA_DEMO=true" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("partners", ["many", "-1", "3", ""])
+def test_a_size_that_cannot_be_is_told_in_words(partners: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with override_settings(SHIRAKA_DEMO=True):
+        assert demo.run(partners=partners, agreements="5", audit="") == 2
+    assert "whole numbers" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

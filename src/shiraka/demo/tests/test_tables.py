@@ -18,6 +18,11 @@ TABLES = (
     "partners",
     "relationships",
     "summaries",
+    "volume_cities",
+    "volume_kinds",
+    "volume_people",
+    "volume_proper",
+    "volume_subjects",
 )
 
 

@@ -180,6 +180,6 @@ def _run(dice: random.Random, made: Instrument, opening: date, today: date) -> N
 
 def instruments(told: Sequence[Fate]) -> Iterator[Instrument]:
     """Yield all agreements, in the order of their drafts."""
-    return iter(sorted((item for fate in told for item in fate.agreements), key=lambda item: (item.drafted, item.place)))
-
-
+    return iter(
+        sorted((item for fate in told for item in fate.agreements), key=lambda item: (item.drafted, item.place))
+    )

@@ -2,8 +2,9 @@
 
 import random
 import sys
-import time
 from collections import defaultdict
+from datetime import UTC, datetime, time
+from time import perf_counter
 
 from django.db import connection, transaction
 
@@ -98,9 +99,7 @@ def _number(setting: Setting, told: list[Fate]) -> None:
             made.number = number
 
 
-def _tell_all(
-    setting: Setting, told: list[Fate], numbers: list[str], entries: int, tell: "_Progress"
-) -> list[int]:
+def _tell_all(setting: Setting, told: list[Fate], numbers: list[str], entries: int, tell: "_Progress") -> list[int]:
     """Store everything; return the keys of those entered twice, under a name that is spelt another way."""
     partners, agreements, trail = Partners(setting, numbers), Agreements(setting), setting.trail
     usual = 0.0
@@ -116,7 +115,9 @@ def _tell_all(
                     agreements.bound.append(partner.pk)
                 # What a partner brings by itself, on average: the rest up to the wanted length are changes.
                 usual += (trail.length - before - updates - usual) / (place + 1)
-            trail.tell_until(setting.at(told[min(start + AT_ONCE, len(told) - 1)].entered - 7, dice))
+            # Whoever comes later brings nothing from before the day of their entry; a weekend may lie between.
+            known = setting.day(told[min(start + AT_ONCE, len(told) - 1)].entered - 7)
+            trail.tell_until(datetime.combine(known, time.min, tzinfo=UTC))
             trail.store()
         tell("partners", min(start + AT_ONCE, len(told)))
     while trail.waits:
@@ -143,17 +144,17 @@ class _Progress:
     """Tells how far the loading is; on a line of its own for each kind of thing."""
 
     def __init__(self) -> None:
-        self.began = time.perf_counter()
+        self.began = perf_counter()
         self.kind = ""
 
     def __call__(self, kind: str, done: int) -> None:
         start = "\r" if kind == self.kind or not self.kind else "\n"
         self.kind = kind
-        sys.stdout.write(f"{start}{time.perf_counter() - self.began:7.1f} s  {kind}: {done:,}")
+        sys.stdout.write(f"{start}{perf_counter() - self.began:7.1f} s  {kind}: {done:,}")
         sys.stdout.flush()
 
     def close(self) -> None:
-        seconds = time.perf_counter() - self.began
+        seconds = perf_counter() - self.began
         found = (Partner.objects.count(), Agreement.objects.count(), Entry.objects.count())
         sys.stdout.write(f"\nLoaded {found[0]:,} partners, {found[1]:,} agreements and {found[2]:,} entries ")
         sys.stdout.write(f"of the trail in {seconds:.0f} seconds.\n")

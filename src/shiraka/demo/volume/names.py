@@ -86,7 +86,9 @@ class Names:
         """Return somebody; people of the same name are told apart by nothing, as in life."""
         given, family = dice.choice(self.given), dice.choice(self.family)
         return Person(
-            name=Text(**{language: f"{given[f'name_{language}']} {family[f'name_{language}']}" for language in LANGUAGES}),
+            name=Text(
+                **{language: f"{given[f'name_{language}']} {family[f'name_{language}']}" for language in LANGUAGES}
+            ),
             gender=given["gender"],
             address=f"{_slug(given['name_en'])}.{_slug(family['name_en'])}",
         )

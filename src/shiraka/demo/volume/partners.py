@@ -52,9 +52,7 @@ class Partners:
             self.doubles.append(key)
         at = setting.at(fate.entered, dice)
         lead = values["lead_officer_id"]
-        history = History(
-            model=Partner, key=key, at=at, actor_id=lead, level=values["confidentiality"], values=values
-        )
+        history = History(model=Partner, key=key, at=at, actor_id=lead, level=values["confidentiality"], values=values)
         self._assess(dice, fate, history, is_public=known.category in PUBLIC)
         self._update(dice, fate, history, updates)
         made = setting.trail.tell(history)
@@ -117,7 +115,7 @@ class Partners:
         risk, score = (RiskLevel.VERIFIED, None) if is_public else dice.choice(_RISKS)
         for turn, day in enumerate(fate.decided):
             if turn:
-                renewed = {"status": P.IN_DUE_DILIGENCE.value, "scored_by_id": None, "scored_at": None}
+                renewed: dict[str, Any] = {"status": P.IN_DUE_DILIGENCE.value, "scored_by_id": None, "scored_at": None}
                 history.then(setting.at(day - 12, dice), "renew_due_diligence", analyst, **renewed)
             scored_at = setting.at(day - 3, dice)
             history.then(
@@ -152,9 +150,7 @@ class Partners:
     def _clear(self, dice: random.Random, fate: Fate, history: History, day: int, *, months: int) -> None:
         setting, head = self.setting, self.setting.cast["hs1"].pk
         at = setting.at(day, dice)
-        facts = Partner(
-            **{name: history.values[name] for name in ("head", "category")}
-        ).identity_facts
+        facts = Partner(**{name: history.values[name] for name in ("head", "category")}).identity_facts
         history.then(
             at,
             "clear",
@@ -167,7 +163,8 @@ class Partners:
         )
         following = next((later for later in fate.decided if later > day), SPAN)
         in_force = fate.first_in_force
-        if in_force is not None and in_force < following - 12 and (fate.is_active or following == SPAN):
+        before = following if following == SPAN else following - 12
+        if in_force is not None and in_force < before:
             history.then(setting.at(max(in_force, day), dice, evening=True), "activate", None, status=P.ACTIVE.value)
 
     def _follow(self, dice: random.Random, fate: Fate, history: History, head: int) -> None:

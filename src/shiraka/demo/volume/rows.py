@@ -49,9 +49,7 @@ def _store(model: type[models.Model], records: Sequence[models.Model]) -> None:
     quoted = connection.ops.quote_name
     table, columns = quoted(model._meta.db_table), ", ".join(quoted(field.column) for field in fields)
     prepared = [(field.attname, field.get_db_prep_save) for field in fields]
-    rows: Any = (
-        [prepare(getattr(record, name), database) for name, prepare in prepared] for record in records
-    )
+    rows: Any = ([prepare(getattr(record, name), database) for name, prepare in prepared] for record in records)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:

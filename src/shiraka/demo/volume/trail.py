@@ -14,8 +14,7 @@ from shiraka.demo.volume.rows import Rows
 from shiraka.foundation.audit.chain import GENESIS, seal, seal_of_end
 from shiraka.foundation.audit.models import Entry, Head
 from shiraka.foundation.audit.record import reference_of, snapshot
-from shiraka.foundation.entities.definition import ENTITIES
-from shiraka.foundation.records import Record, folded
+from shiraka.foundation.records import Record
 
 
 @dataclass(kw_only=True)
@@ -39,17 +38,15 @@ class History:
 
     def record(self, values: Mapping[str, Any], last: datetime, last_actor: int | None) -> Record:
         """Return the record with some values."""
-        made = self.model(
-            pk=self.key,
-            version=1 + len(self.steps),
-            created_at=self.at,
-            created_by_id=self.actor_id,
-            updated_at=last,
-            updated_by_id=last_actor,
-            **values,
-        )
-        made.search_text = folded(made, ENTITIES.of(made).searched)
-        return made
+        kept: dict[str, Any] = {
+            "pk": self.key,
+            "version": 1 + len(self.steps),
+            "created_at": self.at,
+            "created_by_id": self.actor_id,
+            "updated_at": last,
+            "updated_by_id": last_actor,
+        }
+        return self.model(**kept, **values)
 
 
 class Trail:
@@ -139,4 +136,4 @@ class Trail:
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | bool | int | list):
         return value
-    return value.isoformat() if hasattr(value, "isoformat") else value.as_dict() if hasattr(value, "as_dict") else str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
