@@ -15,7 +15,8 @@ fingerprint = $(shell cat $(1) | sha256sum | cut -c 1-16)
 BASE := .venv/base-$(call fingerprint,Makefile pyproject.toml requirements/base.txt)
 DEV := .venv/dev-$(call fingerprint,Makefile pyproject.toml requirements/base.txt requirements/dev.txt)
 
-.PHONY: help setup run demo test test-fast check weekly bench bench-scale audit fmt messages diagrams docs requirements release
+.PHONY: help setup run demo test test-fast check weekly bench bench-scale audit fuzz fmt messages diagrams docs
+.PHONY: requirements release
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -58,6 +59,9 @@ bench-scale: $(DEV) ## Measure 1,000 against 100,000 partners (takes long; ARGUM
 
 audit: $(DEV) ## Look at every page, in three languages and every size, in a browser
 	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -m "browser or audit" tests/browser
+
+fuzz: $(DEV) ## Ask the whole API what nobody would, and look for errors of the server
+	.ci/fuzz
 
 fmt: $(DEV) ## Format code
 	$(BIN)/ruff format .

@@ -69,7 +69,7 @@ def search(request: HttpRequest) -> Any:
         raise invalid({"q": [_("This is needed.")]})
     user = user_of(request)
     open_kinds = [entity.key for entity in ENTITIES if may_use(request, f"{entity.key}:read")]
-    results = search_everything(user, text, among=open_kinds, shown=LOOKED_AT)
+    results = search_everything(user, text, among=open_kinds, shown=LOOKED_AT, together=len(open_kinds))
     by_kind: dict[str, list[Any]] = {}
     for hit in results.hits:
         by_kind.setdefault(hit.kind, []).append(reference(hit.record))

@@ -31,6 +31,8 @@ from shiraka.foundation.search.models import DOCUMENT, IndexEntry
 from shiraka.values.text import Text
 
 SHOWN = 20
+KINDS_TOGETHER = 5
+"""Kinds that are listed together; each is a query, and its own list has the hits of any other."""
 _PASSAGE = 180
 """Characters of a passage."""
 _PASSAGES = 2
@@ -76,8 +78,9 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """One page of hits, best first. `instead` names the words that were looked for in place of mistyped ones.
+    """One page of hits, best first, of one kind or of the kinds of the best.
 
+    `instead` names the words that were looked for in place of mistyped ones.
     `has_more` tells that older ones were not looked at, so `found` and the counts are at least so many.
     """
 
@@ -90,7 +93,14 @@ class Results:
 
 
 def search(
-    user: User, typed: str, *, kind: str = "", start: int = 0, shown: int = SHOWN, among: Collection[str] | None = None
+    user: User,
+    typed: str,
+    *,
+    kind: str = "",
+    start: int = 0,
+    shown: int = SHOWN,
+    among: Collection[str] | None = None,
+    together: int = KINDS_TOGETHER,
 ) -> Results:
     """Return what holds all of what was typed, in any of the languages, as far as the reader may know of it.
 
@@ -114,7 +124,11 @@ def search(
     if not found.entries and (other := corrected(query, kinds)):
         found, query = find(other, kinds, known_to, wanted=start + shown + 1), other
         instead = [(part.words[0], part.others[0]) for part in other.parts if part.others] if found.entries else []
-    entries = [entry for entry in found.entries if kind in {"", entry.kind}]
+    best = list(dict.fromkeys(entry.kind for entry in found.entries))[:together]
+    entries = [entry for entry in found.entries if entry.kind == kind or (not kind and entry.kind in best)]
+    if kind in kinds and found.has_more:
+        # Of this kind there may be older ones than were looked at among all.
+        entries = list(find(query, [kind], known_to, wanted=start + shown + 1).entries)
     page = entries[start : start + shown]
     counts = Counter(entry.kind for entry in found.entries)
     labels = {key: str(entity.label_plural) for key, entity in readable.items()} | {DOCUMENT: _("documents")}
