@@ -117,6 +117,8 @@ _merging = Need(row=PROFILE, letters="C", reads=(PROFILE,), inside=True)
 PARTNERS: Final = {
     **_entity("partner", PROFILE, with_pages="move opinion document share"),
     "partner-sheet": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,)), record="partner"),
+    "figures": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,), inside=True)),
+    "partner-map": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,)), record="partner"),
     **_entity("contact", CONTACTS, PROFILE),
     # a copy and removal, by whoever keeps the data.
     "contact-export": PageNeed(need=_contact, verbs=("post",), record="contact"),

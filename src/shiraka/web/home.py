@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -19,9 +20,10 @@ from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.parameters.current import inclusion_targets
-from shiraka.foundation.people.models import User
+from shiraka.foundation.people.models import Role, User
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.work.sources import WorkItem
+from shiraka.web.key_figures import KeyFigure, key_figures
 from shiraka.web.pictures import (
     HORIZON_DAYS,
     TILE_STEPS,
@@ -34,7 +36,10 @@ from shiraka.web.pictures import (
     Tile,
     tiles,
 )
+from shiraka.web.register_figures import STILL_OPEN, RegisterFigures, register_figures
 
+WITHOUT_MAP = frozenset({Role.DD, Role.LA, Role.FI})
+"""Roles whose work is with files, not with States: they find the map among the pictures."""
 REGIONS = (*Region.choices, (partner_queries.OUTSIDE, gettext_lazy("Outside the membership")))
 
 
@@ -52,6 +57,7 @@ class HomePage:
     """The home of one reader. A picture that does not concern them is None or empty."""
 
     work: Sequence[WorkItem] = ()
+    figures: Sequence[KeyFigure] = ()
     actions: Sequence[Action] = ()
     horizon: Horizon | None = None
     horizon_url: str = ""
@@ -68,12 +74,23 @@ class HomePage:
 
 def home_page(user: User) -> HomePage:
     """Return the home page of a reader, only from what they may see."""
-    page = HomePage(work=work_items(user), actions=_actions(user), is_outside=is_outside(user))
-    if allowed(user, "partner_profile:R"):
+    page = HomePage(
+        work=work_items(user), figures=key_figures(user), actions=_actions(user), is_outside=is_outside(user)
+    )
+    # Pictures of the whole would tell those outside of nothing but their own records.
+    if allowed(user, "partner_profile:R") and not page.is_outside:
         page = replace(page, **_partner_pictures(partner_queries.partners_for(user)))
+        if {post.role for post in user.appointments} <= WITHOUT_MAP:
+            page = replace(page, tiles=())
     if allowed(user, "agreement_draft:R"):
         page = replace(page, **_agreement_pictures(agreement_queries.agreements_for(user)))
     return page
+
+
+def figures_page(user: User, counted: str) -> RegisterFigures:
+    """Return the page of figures: what the home page draws of the register, and more."""
+    drawn = _partner_pictures(partner_queries.partners_for(user))
+    return register_figures(user, counted, drawn["shares"], drawn["rankings"])
 
 
 def _actions(user: User) -> list[Action]:
@@ -88,16 +105,18 @@ def _actions(user: User) -> list[Action]:
 
 
 def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
-    lists = reverse("partner-list")
+    lists, still_open = reverse("partner-list"), urlencode(STILL_OPEN)
     counted = partner_queries.census(partners)
     names = dict(category_choices())
     targets = inclusion_targets()
     categories = [
-        Bar(label=names.get(code, code), value=count, url=f"{lists}?category={code}")
+        Bar(label=names.get(code, code), value=count, url=f"{lists}?category={code}&{still_open}")
         for code, count in counted.by_category.items()
     ]
     return {
-        "tiles": tiles(counted.by_country, {code: f"{lists}?country={code}" for code in counted.by_country}),
+        "tiles": tiles(
+            counted.by_country, {code: f"{lists}?country={code}&{still_open}" for code in counted.by_country}
+        ),
         "shares": Shares(
             title=_("Who our active partners are"),
             rows=[

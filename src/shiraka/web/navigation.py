@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.people.models import User
@@ -13,7 +14,10 @@ from shiraka.foundation.people.models import User
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One place to go. `right` makes it visible; `badge` names the number at its end; `query` is where it opens."""
+    """One place to go. `right` makes it visible; `badge` names the number at its end; `query` is where it opens.
+
+    `is_inside` keeps it from partners and National Commissions.
+    """
 
     label: object
     icon: str
@@ -21,6 +25,7 @@ class Item:
     right: str = SIGNED_IN
     badge: str = ""
     query: str = ""
+    is_inside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,9 @@ NAVIGATION: tuple[Group, ...] = (
             ),
             Item(label=_("Contacts"), icon="contact-round", url_name="contact-list", right="partner_contacts:R"),
             Item(label=_("Member States"), icon="globe", url_name="memberstate-list", right="partner_profile:R"),
+            Item(
+                label=_("Figures"), icon="chart-column", url_name="figures", right="partner_profile:R", is_inside=True
+            ),
         ),
     ),
     Group(
@@ -99,4 +107,6 @@ def navigation(user: User, path: str) -> list[tuple[str, list[Link]]]:
 
 
 def _is_open(user: User, item: Item) -> bool:
+    if item.is_inside and is_outside(user):
+        return False
     return item.right == SIGNED_IN or allowed(user, item.right)

@@ -136,7 +136,8 @@ class Tile:
 def tiles(counts: Mapping[str, int], urls: dict[str, str] | None = None) -> list[Tile]:
     """Return the map: one tile for each State, with its number by alpha-3 code.
 
-    The map is never mirrored: west stays on the left in Arabic too.
+    The map is never mirrored: it shows where States lie, and west is left on every map, whatever way one reads.
+    The table behind it follows the language.
     """
     countries = {country.iso3: country for country in all_countries()}
     found: list[Tile] = []

@@ -4,19 +4,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from shiraka.apps.partners.entity import PARTNER
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.views import PUBLIC, SIGNED_IN, Page
 from shiraka.foundation.administration.forms import ProfileForm
 from shiraka.foundation.entities.search import list_url, search
+from shiraka.foundation.entities.values import record_url
+from shiraka.foundation.entities.views import EntityPage
+from shiraka.foundation.languages.current import reader_language
 from shiraka.foundation.parameters.current import offered_languages
 from shiraka.foundation.people.models import Density, Theme, User
-from shiraka.web.home import home_page
+from shiraka.web.home import figures_page, home_page
 from shiraka.web.palette import palette
+from shiraka.web.pictures import TILE_STEPS
+from shiraka.web.relation_map import relation_map
 
 
 class Home(Page):
@@ -26,6 +34,30 @@ class Home(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "web/home.html", {"home": home_page(self.user)})
+
+
+class Figures(Page):
+    """The register counted: for the staff, as those outside would see only their own records in it."""
+
+    permission = PARTNER.read
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if is_outside(self.user):
+            raise PermissionDenied
+        page = figures_page(self.user, request.GET.get("count", ""))
+        return render(request, "web/figures.html", {"page": page, "steps": TILE_STEPS})
+
+
+class PartnerMap(EntityPage):
+    """Who is related to a partner, drawn, with the tables behind the drawing."""
+
+    entity = PARTNER
+    permission = PARTNER.read
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        partner = self.record(pk)
+        drawn = relation_map(self.user, partner, is_mirrored=reader_language() == "ar")
+        return render(request, "web/relation_map.html", {"map": drawn, "back_url": record_url(partner)})
 
 
 class Search(Page):

@@ -19,7 +19,17 @@ pytestmark = pytest.mark.usefixtures("demonstration")
 
 MOST = 15
 ACCOUNTS = ("hs1", "po1", "rm1", "dd1", "la1", "fi1", "fp1", "dg1", "nc1", "ep1", "au1", "ad1")
-FIXED = ("home", "search", "profile", "parameter-list", "delegation-list", "interest-list", "user-list", "trail")
+FIXED = (
+    "home",
+    "figures",
+    "search",
+    "profile",
+    "parameter-list",
+    "delegation-list",
+    "interest-list",
+    "user-list",
+    "trail",
+)
 
 
 def addresses(user: User) -> Iterator[str]:
@@ -32,7 +42,7 @@ def addresses(user: User) -> Iterator[str]:
             for option in options(record, user) if entity.lifecycle else ():
                 yield reverse(f"{entity.key}-move", args=[record.pk, option.move.action])
             if entity.key == "partner":
-                yield reverse("partner-sheet", args=[record.pk])
+                yield from (reverse(f"partner-{page}", args=[record.pk]) for page in ("sheet", "map"))
 
 
 def one_in_each_state(user: User, entity: Entity) -> list[Model]:

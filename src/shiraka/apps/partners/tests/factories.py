@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from shiraka.apps.partners.lifecycle import PARTNER_LIFE
-from shiraka.apps.partners.models import Contact, Interaction, Marker, Partner
+from shiraka.apps.partners.models import Contact, Interaction, Marker, Partner, Relationship
 from shiraka.apps.partners.terms import Decision, PartnerStatus
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
@@ -169,3 +169,7 @@ def make_interaction(partner: Partner, held_date: date | None = None, **more: An
 def make_marker(partner: Partner | None = None, *, actor: User | None = None, **more: Any) -> Marker:
     values: dict[str, Any] = {"kind": "women_led", "basis": "Statutes", "evidence": "Article 4, on file", **more}
     return create_record(Marker(partner=partner or make_partner(), **values), actor=actor or make_user("PO"))
+
+
+def relate(partner: Partner, kind: str, other: Partner) -> Relationship:
+    return create_record(Relationship(partner=partner, kind=kind, other=other), actor=None)
