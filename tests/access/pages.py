@@ -209,6 +209,16 @@ ADMINISTRATION: Final = {
     "job": PageNeed(need=JOB, record="job"),
     "job-progress": PageNeed(need=JOB, record="job"),
     "job-retry": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$job"}),
+    "webhook-list": PageNeed(need=_accounts),
+    "webhook-create": PageNeed(need=_keeps_accounts, verbs=("get", "post")),
+    "webhook": PageNeed(need=_accounts, arguments={"pk": "$webhook"}),
+    "webhook-edit": PageNeed(need=_keeps_accounts, verbs=("get", "post"), arguments={"pk": "$webhook"}),
+    "webhook-test": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$webhook"}),
+    "webhook-secret": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$webhook"}),
+    "webhook-remove": PageNeed(need=_keeps_accounts, verbs=("post",), arguments={"pk": "$webhook"}),
+    "webhook-again": PageNeed(
+        need=_keeps_accounts, verbs=("post",), arguments={"pk": "$webhook", "delivery": "$delivery"}
+    ),
     "trail": PageNeed(need=_trail),
     "trail-check": PageNeed(need=_trail, verbs=("get", "post")),
 }

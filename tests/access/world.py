@@ -1,5 +1,6 @@
 """People of every role, and records that are theirs and records that are not."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,6 +43,7 @@ from shiraka.foundation.parameters.reading import value_of
 from shiraka.foundation.parameters.registry import parameter
 from shiraka.foundation.people.models import Appointment, Delegation, Interest, Role, Unit, User
 from shiraka.foundation.records import BOOKKEEPING, Record
+from shiraka.foundation.webhooks.models import Delivery, Webhook
 from shiraka.values.text import Text
 from tests.access.expected import ROLES
 
@@ -127,6 +129,7 @@ class World:
     secrets: dict[str, str] = field(default_factory=dict)
     records: dict[bool, dict[str, Any]] = field(default_factory=dict)
     personal: dict[str, dict[str, Any]] = field(default_factory=dict)
+    alone: dict[str, Any] = field(default_factory=dict)
 
     def record(self, kind: str, who: str, *, is_own: bool) -> Any:
         """Return a record that is own or foreign to somebody; own to all of them at once, or to one person."""
@@ -151,8 +154,8 @@ class World:
             return stranger.posts.get().pk
         if name == "$self":
             return record.pk
-        if name == "$job":
-            return self.personal["job"]["stranger"].pk
+        if name in self.alone:
+            return self.alone[name].pk
         if name == "$delegation":
             return delegation_body(stranger)
         made = self._doubled if name in {"$pair", "$merger"} else self._on
@@ -228,6 +231,11 @@ def make_world() -> World:
         kept["document"] = attach(kept["partner"], f"Kept {is_own}")
     for role in ROLES:
         _person(world, role, role, unit=own)
+    webhook = Webhook.objects.create(
+        name="Kept", url="https://example.org/", kinds=[], deeds=[], created_at=clock.now(), is_paused=True
+    )
+    delivery = Delivery.objects.create(webhook=webhook, event=uuid.uuid4(), type="test", created_at=clock.now())
+    world.alone = {"$webhook": webhook, "$delivery": delivery, "$job": world.personal["job"]["stranger"]}
     for key in PROPOSED:
         _propose(key, world.people["stranger"])
     return world

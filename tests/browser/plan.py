@@ -40,6 +40,8 @@ NO_PAGES: Final = {
     "import": "nothing was brought in in the demonstration",
     "import-columns": "nothing was brought in in the demonstration",
     "import-undo": "nothing was brought in in the demonstration",
+    "webhook": "no webhook is registered in the demonstration",
+    "webhook-edit": "no webhook is registered in the demonstration",
     "job": "no job was asked for in the demonstration",
     "job-progress": "part of a page",
     "own-address": "leads to the profile, which says that an administrator changes it",

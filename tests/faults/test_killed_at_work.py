@@ -6,24 +6,51 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+from shiraka.foundation.webhooks.tests.receiver import receiving
 from tests.faults.conftest import Tell
 
 JOBS = 60
+EVENTS = 25
 
 
-def test_each_job_takes_effect_once_whoever_is_killed_when(tmp_path: Path, database: str, tell: Tell) -> None:
+def under_fire(home: Path, database: str, module: str, *given: str) -> Any:
+    """Return what a module tells that kills its workers."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SHIRAKA_")},
         "SHIRAKA_DEMO": "true",
-        "SHIRAKA_HOME": str(tmp_path),
+        "SHIRAKA_HOME": str(home),
         "SHIRAKA_DATABASE_URL": database,
         "SHIRAKA_LOG_LEVEL": "ERROR",
+        "SHIRAKA_WEBHOOK_HOSTS": "127.0.0.1",
     }
-    command = (sys.executable, "-m", "tests.faults.jobs_under_fire", str(JOBS))
+    command = (sys.executable, "-m", f"tests.faults.{module}", *given)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    told = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def test_each_event_is_told_and_a_receiver_that_looks_at_its_number_counts_it_once(
+    tmp_path: Path, database: str, tell: Tell
+) -> None:
+    with receiving() as receiver:
+        # The first are not taken: they come again.
+        receiver.codes = [500, 500, 500, 200]
+        told = under_fire(tmp_path, database, "webhooks_under_fire", receiver.url, str(EVENTS))
+        got = Counter(json.loads(body)["id"] for _heads, body in receiver.got)
+    tell(
+        f"{EVENTS} events to a program that refused three, {told['kills']} kills -9: {len(got)} arrived, "
+        f"{sum(got.values())} deliveries for them, {len(told['events'])} noted"
+    )
+    assert told["kills"] > 0
+    assert Counter(told["states"]) == {"delivered": EVENTS}
+    assert set(got) == set(told["events"])
+    assert len(got) == EVENTS
+
+
+def test_each_job_takes_effect_once_whoever_is_killed_when(tmp_path: Path, database: str, tell: Tell) -> None:
+    told = under_fire(tmp_path, database, "jobs_under_fire", str(JOBS))
     written = Counter("-".join(code.split("-")[:2]) for code in told["codes"])
     once = sum(written[f"first-{number}"] == written[f"second-{number}"] == 1 for number in range(JOBS))
     tell(

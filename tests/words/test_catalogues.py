@@ -22,7 +22,8 @@ RULES = {
 SAME = {
     "fr": frozenset(
         {
-            "%(label)s, version %(number)s", "Action", "Actions", "Centre", "Code", "Contacts", "Culture", "Date",
+            "%(label)s, version %(number)s", "%(number)s ms", "Webhooks", "webhook", "webhooks",
+            "Action", "Actions", "Centre", "Code", "Contacts", "Culture", "Date",
             "Dimension", "Documents", "Information", "Menu", "Note", "Objection", "Obligations", "Organisation",
             "Original", "Pages", "Parties", "Prospect", "Public", "Question", "Relations", "SHA-256", "Science",
             "Sessions", "Shiraka", "Signature", "Source", "Standard", "T2 Standard", "Type", "Types", "Version",

@@ -117,6 +117,11 @@ class Environment:
     trusted_origins: tuple[str, ...] = _variable(
         (), "Origins whose forms are accepted, each with `https://`.", shown="none"
     )
+    webhook_hosts: tuple[str, ...] = _variable(
+        (),
+        "Names or IP addresses of hosts inside that webhooks may be sent to, without `https://` too.",
+        shown="none",
+    )
     second_factor: bool | None = _variable(
         None, "Everybody sets up a second factor before they can work.", shown="on, but off in a demonstration"
     )

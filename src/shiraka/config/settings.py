@@ -29,6 +29,7 @@ SHIRAKA_HOST, SHIRAKA_PORT = env.host, env.port
 SHIRAKA_WEB_WORKERS, SHIRAKA_WEB_THREADS = env.web_workers, env.web_threads
 SHIRAKA_WORKERS = env.workers
 SHIRAKA_REDIS_URL = env.redis_url
+SHIRAKA_WEBHOOK_HOSTS = frozenset(host.lower() for host in env.webhook_hosts)
 SHIRAKA_METRICS_TOKEN = env.metrics_token
 # Where several web processes write their figures; `shiraka serve` names it, as their library reads it at its import.
 SHIRAKA_METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
@@ -56,6 +57,7 @@ INSTALLED_APPS = (
     "shiraka.apps.partners",
     "shiraka.foundation.importing",
     "shiraka.foundation.work",
+    "shiraka.foundation.webhooks",
     "shiraka.foundation.jobs",
     "shiraka.foundation.administration",
     "shiraka.foundation.parameters",

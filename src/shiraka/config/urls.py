@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/email/", Address.as_view(), name="own-address"),  # likewise
     path("account/", include("allauth.urls")),  # only the parts among the installed apps
     path("documents/", include("shiraka.foundation.documents.urls")),
+    path("administration/webhooks/", include("shiraka.foundation.webhooks.urls")),
     path("administration/", include("shiraka.foundation.administration.urls")),
     path("settings/", include("shiraka.foundation.parameters.urls")),
     path("views/", include("shiraka.foundation.entities.saved_view_pages")),

@@ -75,6 +75,7 @@ NAVIGATION: tuple[Group, ...] = (
             Item(label=_("Settings"), icon="settings", url_name="parameter-list", right="authority:R"),
             Item(label=_("Accounts"), icon="users", url_name="user-list", right="parameter:R"),
             Item(label=_("Jobs"), icon="list-checks", url_name="job-list"),
+            Item(label=_("Webhooks"), icon="send", url_name="webhook-list", right="parameter:R"),
             Item(label=_("Audit trail"), icon="scroll-text", url_name="trail", right="audit_log:R"),
         ),
     ),

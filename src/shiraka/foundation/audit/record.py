@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,10 @@ from shiraka.foundation.records import Record
 from shiraka.values.text import Text
 
 _AT_ONCE = 500
+
+LISTENERS: list[Callable[[Sequence["Entry"]], None]] = []
+"""Who looks at what is added to the trail, in the same transaction: what they ask for is not lost by any kill."""
+
 # Bookkeeping of the row itself: the entry already says who and when.
 _UNTOLD = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
 
@@ -122,6 +126,8 @@ def write_many(deeds: Sequence[Deed], *, actor: User | None) -> list[Entry]:
     else:
         Entry.objects.bulk_create(entries, batch_size=_AT_ONCE)
     Head.objects.filter(pk=1).update(sequence=head.sequence, hash=head.hash, seal=head.seal)
+    for listener in LISTENERS:
+        listener(entries)
     return entries
 
 

@@ -89,6 +89,16 @@ def _of_merging() -> dict[str, str]:
     }
 
 
+def _of_webhooks() -> dict[str, str]:
+    return {
+        "register_webhook": _("Webhook registered"),
+        "change_webhook": _("Webhook changed"),
+        "renew_webhook_secret": _("Secret of a webhook renewed"),
+        "remove_webhook": _("Webhook removed"),
+        "send_event_again": _("Event sent again"),
+    }
+
+
 def action_label(entity: Entity | None, action: str) -> str:
     """Return an action in the reader's words: a move by its own label."""
     if entity is not None and entity.lifecycle is not None:
@@ -141,6 +151,7 @@ def action_label(entity: Entity | None, action: str) -> str:
         "end": _("Declared interest ended"),
         "invite": _("Invited"),
         "retry_job": _("Job tried again"),
+        **_of_webhooks(),
         **_of_merging(),
         "demonstration_loaded": _("Demonstration loaded"),
     }
