@@ -94,6 +94,8 @@ MOVES: Final[dict[str, dict[str, Need]]] = {
         "prepare_signature": _officer,
         "withdraw": _officer,
         "decline": _head,
+        # What was signed before the register began is confirmed by those who keep it (4: LA enters the register).
+        "enter_signed": _register,
         # Who of them signs this one is the authority table's to say: a rule, not a right. It is our signature:
         # what a partner does with its own (So) is no move of ours.
         # A delegation in writing gives the right whatever the role.

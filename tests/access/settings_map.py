@@ -32,6 +32,7 @@ SETTINGS_BY_ROW: Final = {
         "agreement_types",
         "clearance_days",
         "sleeping_months",
+        "register_since",
         "currencies",
         "exchange_rates",
         "support_cost_percent",

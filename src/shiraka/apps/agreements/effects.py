@@ -3,7 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.models.numbers import holders_of
 from shiraka.apps.agreements.rules.authority import authority_of, case_of
 from shiraka.apps.agreements.rules.term import entry_date
 from shiraka.apps.agreements.terms import AgreementType
@@ -12,6 +16,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.parameters.current import prefix
 from shiraka.foundation.people.models import User
+from shiraka.values.text import LANGUAGES, Text
 
 
 def register_signature(agreement: Agreement, *, actor: User, **_inputs: Any) -> str:
@@ -27,7 +32,27 @@ def register_signature(agreement: Agreement, *, actor: User, **_inputs: Any) -> 
     return told.en
 
 
+def register_earlier_signature(agreement: Agreement, **_inputs: Any) -> str:
+    """Note what the earlier register says, with its number as it stands, and return what the trail tells of it."""
+    agreement.signed_date = agreement.earlier_signed_date
+    agreement.number = agreement.earlier_number
+    told = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            told[language] = _("Signed before the register was kept here, under earlier rules")
+    agreement.signing_authority = Text(**told)
+    return told["en"]
+
+
 def _number(agreement: Agreement, year: int) -> str:
+    """Give the next number of the series, past those under which earlier agreements stand in the register."""
+    while True:
+        number = _next_number(agreement, year)
+        if not holders_of(Agreement, [number])[number.lower()]:
+            return number
+
+
+def _next_number(agreement: Agreement, year: int) -> str:
     if agreement.type == AgreementType.AMD and agreement.parent is not None:
         return next_number("amendment", parent=agreement.parent.number)
     return next_number("agreement", year=year, prefix=prefix(), type=agreement.type)

@@ -27,6 +27,7 @@ from shiraka.values.folding import fold
 
 _EDITED = (".docx", ".odt", ".txt")
 _MOST_FILES = 30
+_BY_NUMBER = "number/"
 
 
 class ImportedAgreementForm(RecordForm):
@@ -105,25 +106,29 @@ def store_files(agreements: Sequence[Record], read: Sequence[Any], examination: 
 
 
 def agreements_like(user: User) -> Finder:
-    """Return what finds the agreements of the same title."""
-    titles: dict[str, Agreement] = {}
+    """Return what finds the agreements of the same number or title."""
+    known: dict[str, Agreement] = {}
     for agreement in visible(user, GUARDED.by_model[Agreement]).iterator(chunk_size=500):
         if isinstance(agreement, Agreement):
-            titles |= dict.fromkeys(same_agreement(agreement), agreement)
+            known |= dict.fromkeys(same_agreement(agreement), agreement)
 
     def find(agreement: Any) -> Sequence[Twin]:
-        same = {titles[key].pk: titles[key] for key in same_agreement(agreement) if key in titles}
-        return [
-            Twin(pk=other.pk, name=f"{other} · {other.number or other.draft_number}", why=_("the same title"))
-            for other in same.values()
-        ]
+        same: dict[int, Twin] = {}
+        for key in same_agreement(agreement):
+            if (other := known.get(key)) is not None:
+                why = _("the same number") if key.startswith(_BY_NUMBER) else _("the same title")
+                name = f"{other} · {other.number or other.draft_number}"
+                same.setdefault(other.pk, Twin(pk=other.pk, name=name, why=why))
+        return list(same.values())
 
     return find
 
 
 def same_agreement(agreement: Any) -> list[str]:
-    """Tell by what two rows are one agreement: its type and a title in one language."""
-    return [f"{agreement.type}/{fold(title)}" for title in agreement.title.as_dict().values() if fold(title)]
+    """Tell by what two rows are one agreement: a number, or its type and a title in one language."""
+    numbers = dict.fromkeys(fold(number) for number in (agreement.number, agreement.earlier_number) if number)
+    titles = [f"{agreement.type}/{fold(title)}" for title in agreement.title.as_dict().values() if fold(title)]
+    return [*(f"{_BY_NUMBER}{number}" for number in numbers), *titles]
 
 
 IMPORTS.register(
@@ -195,7 +200,40 @@ IMPORTS.register(
             "amount": ("amount", "value", "budget", "montant", "المبلغ", "القيمة"),
             "amount_currency": ("currency", "devise", "العملة"),
             "end_date": ("end", "expires on", "expiry date", "date de fin", "échéance", "تاريخ الانتهاء"),
-            "planned_signature_date": ("signature date", "planned signature", "date de signature", "تاريخ التوقيع"),
+            "planned_signature_date": ("planned signature", "signature prévue", "التوقيع المخطط"),
+            "earlier_number": (
+                "number",
+                "old number",
+                "agreement number",
+                "register number",
+                "reference",
+                "numéro",
+                "ancien numéro",
+                "référence",
+                "الرقم",
+                "رقم الاتفاقية",
+                "الرقم القديم",
+                "المرجع",
+            ),
+            "earlier_signed_date": (
+                "signed on",
+                "date signed",
+                "signature date",
+                "date of signature",
+                "date de signature",
+                "signé le",
+                "تاريخ التوقيع",
+            ),
+            "signature_place": ("place", "signed at", "lieu", "lieu de signature", "مكان التوقيع"),
+            "entry_into_force_date": (
+                "in force since",
+                "in force from",
+                "start date",
+                "entrée en vigueur",
+                "date d'entrée en vigueur",
+                "تاريخ الدخول حيز النفاذ",
+                "تاريخ النفاذ",
+            ),
             "duration_months": ("duration", "months", "durée", "المدة"),
             "unit": ("sector", "department", "secteur", "القطاع"),
             "lead_officer": ("officer", "focal point", "chargé de dossier", "المسؤول"),

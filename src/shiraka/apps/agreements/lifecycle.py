@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shiraka.apps.agreements import effects
 from shiraka.apps.agreements.events import AgreementEnded, AgreementInForce, AgreementSigned
 from shiraka.apps.agreements.models import Agreement
-from shiraka.apps.agreements.rules import authority, diligence, preparation, signature, term
+from shiraka.apps.agreements.rules import authority, diligence, earlier, preparation, signature, term
 from shiraka.apps.agreements.terms import (
     ENDED,
     RUNNING,
@@ -27,6 +27,16 @@ SIGN, REGISTER = "agreement_sign:S", "agreement_register:A"
 def commits_resources(agreement: Agreement) -> bool:
     """Tell whether Finance has something to certify (R-01)."""
     return agreement.commits_resources
+
+
+def is_earlier(agreement: Agreement) -> bool:
+    """Tell whether it was signed before the register is kept here, and only has to be entered."""
+    return agreement.is_earlier
+
+
+def is_new(agreement: Agreement) -> bool:
+    """Tell whether it is still to be looked at, drafted, cleared and signed."""
+    return not agreement.is_earlier
 
 
 # What each opinion is on; a change of it, and of nothing else, voids that opinion (R-02).
@@ -94,6 +104,7 @@ PREPARATION = (
         guards=(preparation.there_is_a_party, preparation.duplication_was_looked_at),
         optional=("reason",),
         deadline="opportunity",
+        applies=is_new,
     ),
     move("start_drafting", _("Start drafting"), {S.OPPORTUNITY_APPROVED}, S.DRAFTING, OFFICER, deadline="drafting"),
     move(
@@ -185,6 +196,30 @@ SIGNATURE = move(
     publishes=AgreementSigned,
     deadline="signature",
     waits_for=authority.may_sign,
+)
+
+# Signed under earlier rules: R-01 and R-02 do not ask it for clearances that nobody gave then.
+ENTRY = move(
+    "enter_signed",
+    _("Enter as signed earlier"),
+    {S.PROPOSAL},
+    S.SIGNED,
+    REGISTER,
+    guards=(
+        earlier.register_is_kept_here,
+        earlier.signature_lies_before,
+        earlier.number_is_free,
+        preparation.there_is_a_party,
+        earlier.term_is_known,
+        earlier.signed_original_is_filed,
+        preparation.amended_agreement_is_signed,
+        earlier.another_person_confirms,
+    ),
+    effect=effects.register_earlier_signature,
+    publishes=AgreementSigned,
+    deadline="earlier_entry",
+    applies=is_earlier,
+    waits_for=earlier.may_confirm,
 )
 
 TERM = (
@@ -296,7 +331,7 @@ AGREEMENT_LIFE = Lifecycle(
     states=tuple(S.values),
     initial=S.PROPOSAL,
     final=frozenset({S.CLOSED, S.WITHDRAWN, S.DECLINED}),
-    moves=(*PREPARATION, SIGNATURE, *TERM, *DEPOSIT),
+    moves=(*PREPARATION, SIGNATURE, ENTRY, *TERM, *DEPOSIT),
     path=(
         S.PROPOSAL,
         S.OPPORTUNITY_APPROVED,

@@ -109,5 +109,8 @@ def decision_date(agreement: Agreement) -> date:
 
 
 def is_undeposited() -> Q:
-    """Return the condition of signed agreements whose original is not deposited."""
-    return Q(status__in=SIGNED_EVER, original_date=None)
+    """Return the condition of agreements signed here whose original is not deposited.
+
+    That of an earlier one lies where the office kept it then: it may be noted, and nobody is late with it.
+    """
+    return Q(status__in=SIGNED_EVER, original_date=None, earlier_signed_date=None)

@@ -55,7 +55,9 @@ def extend_the_parent(event: AgreementInForce) -> None:
 
 
 def activate_the_partners(event: AgreementInForce) -> None:
-    for partner in Partner.objects.filter(parties__agreement=event.agreement_id):
+    # An earlier agreement may have ended before it was entered: it brings nobody to life.
+    in_force = in_force_on(clock.today(), Agreement.objects.filter(pk=event.agreement_id))
+    for partner in Partner.objects.filter(parties__agreement__in=in_force):
         activate_partner(partner)
 
 
@@ -83,8 +85,12 @@ def _items(agreement: Agreement, user: User, today: date) -> Iterator[WorkItem]:
     yield from ending(agreement, user, today)
     if agreement.lead_officer_id == user.pk and sleeps(agreement, today):
         yield review(agreement, today)
-    if allowed(user, REGISTER) and agreement.is_signed and agreement.original_date is None:
+    if allowed(user, REGISTER) and agreement.is_signed and _is_to_be_deposited(agreement):
         yield deposit(agreement, today)
+
+
+def _is_to_be_deposited(agreement: Agreement) -> bool:
+    return agreement.original_date is None and not agreement.is_earlier
 
 
 def ending(agreement: Agreement, user: User, today: date) -> Iterator[WorkItem]:

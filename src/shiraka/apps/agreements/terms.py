@@ -135,6 +135,32 @@ BOUND = RUNNING | {AgreementStatus.SIGNED, AgreementStatus.SUSPENDED}
 """States from signature to the end."""
 ENDED = frozenset({AgreementStatus.EXPIRED, AgreementStatus.TERMINATED})
 SIGNED_EVER = BOUND | ENDED | {AgreementStatus.CLOSED}
+SIGNED_FIELDS = (
+    "type",
+    "content_type_code",
+    "title",
+    "subject",
+    "legal_nature",
+    "basis",
+    "parent",
+    "languages",
+    "amount",
+    "amount_currency",
+    "in_kind_value",
+    "in_kind_value_currency",
+    "commits_staff_time",
+    "entry_into_force",
+    "entry_into_force_date",
+    "duration_months",
+    "end_date",
+    "renewal",
+    "notice_days",
+    "uses_emblem",
+    "signature_place",
+    "earlier_number",
+    "earlier_signed_date",
+)
+"""What a signature fixes."""
 
 
 class PartyRole(models.TextChoices):

@@ -53,11 +53,13 @@ class AgreementRecord(EntityRecord):
 
 
 def cleared_texts(agreement: Agreement) -> list[ClearedText]:
-    """Return the latest text in each language with its clearance: cleared, void, objected or waiting."""
+    """Return the latest text in each language with its clearance: cleared, void, objected, waiting or earlier."""
     step = route_state(agreement, CLEARANCE).of("legal")
     given = [item for item in opinions_on(agreement) if item.step == "legal" and item.agrees]
     state = "waiting"
-    if step.is_complete or agreement.status in SIGNED_EVER:
+    if agreement.is_earlier:
+        state = "earlier"
+    elif step.is_complete or agreement.status in SIGNED_EVER:
         state = "cleared"
     elif step.objected:
         state = "objected"

@@ -60,10 +60,11 @@ class Parameter:
     `right` is the row of the access matrix that rules it: with C one proposes; on "parameter"
     another person with C decides, on "authority" somebody with A. `default` gives the typed value
     that holds until the first approval. `identity` names the columns that together may stand only
-    once in a table. `faults` returns sentences about a value that cannot be. `carry_out` is called
-    with the new value and the person who approved, in the transaction of the approval. `used_by` says
-    what will read a setting that nothing reads yet; `later` are the lines of a table, by the code in its
-    first column, of which the same is true. Both are told on its page: nobody changes in vain.
+    once in a table. A single one that is not `required` may be left empty. `faults` returns sentences
+    about a value that cannot be. `carry_out` is called with the new value and the person who approved,
+    in the transaction of the approval. `used_by` says what will read a setting that nothing reads yet;
+    `later` are the lines of a table, by the code in its first column, of which the same is true. Both are
+    told on its page: nobody changes in vain.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Parameter:
     identity: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    required: bool = True
     faults: Callable[[Any], list[str]] | None = None
     carry_out: Callable[[Any, Any], None] | None = None
     used_by: object = ""
@@ -110,6 +112,7 @@ class Parameter:
             label=self.label,
             kind=self.kind,
             choices=self.choices,
+            required=self.required,
             help=self.help,
             minimum=self.minimum,
             maximum=self.maximum,

@@ -13,7 +13,7 @@ def stored(parameter: Parameter, value: Any) -> Any:
     """Return a typed value as JSON keeps it: decimals and dates as text, so that nothing is lost."""
     if parameter.is_table:
         return [{column.name: _plain(row.get(column.name)) for column in parameter.columns} for row in value]
-    return _plain(value)
+    return "" if value is None else _plain(value)
 
 
 def typed(parameter: Parameter, value: Any) -> Any:

@@ -14,9 +14,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.agreements import terms
+from shiraka.apps.agreements.models.numbers import holders_of
 from shiraka.apps.agreements.terms import AgreementStatus, AgreementType, NoticeAnswer, PartyRole, PowersStatus
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import FieldOfAction
+from shiraka.foundation import clock
 from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.documents.models import DocumentKind, DocumentVersion
 from shiraka.foundation.documents.reading import read_versions, versions_of
@@ -115,6 +117,19 @@ class Agreement(ConfidentialRecord):
         verbose_name=_("our signatory"),
     )
     signing_authority = TranslatedField(_("signing authority"), blank=True, editable=False)
+    earlier_number = models.CharField(
+        _("number in the earlier register"),
+        max_length=60,
+        blank=True,
+        default="",
+        help_text=_("Only for what was signed before the register is kept here. It stays the number of the agreement."),
+    )
+    earlier_signed_date = models.DateField(
+        _("signed earlier, on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on the signed original. Legal Affairs compares and confirms it."),
+    )
 
     entry_into_force = models.CharField(
         _("entry into force"),
@@ -157,6 +172,12 @@ class Agreement(ConfidentialRecord):
         verbose_name_plural = _("agreements")
         constraints = (
             models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="one_agreement_per_number"),
+            models.UniqueConstraint(
+                fields=("earlier_number",),
+                condition=~Q(earlier_number=""),
+                name="one_agreement_per_earlier_number",
+                violation_error_message=_("Another agreement has this number of the earlier register."),
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=sorted(terms.UNSIGNED | terms.ABANDONED)) | ~Q(number=""),
                 name="signed_agreement_has_number",
@@ -188,6 +209,17 @@ class Agreement(ConfidentialRecord):
         return bool(self.amount or self.in_kind_value or self.commits_staff_time)
 
     @property
+    def is_earlier(self) -> bool:
+        """Whether it is told to have been signed before the register is kept here, under earlier rules."""
+        return bool(self.earlier_number or self.earlier_signed_date)
+
+    @cached_property
+    def number_is_taken(self) -> bool:
+        """Whether another agreement has the number under which this one stood in the earlier register."""
+        found = holders_of(type(self), [self.earlier_number])
+        return any(keys - {self.pk} for keys in found.values())
+
+    @property
     def is_signed(self) -> bool:
         return self.status in terms.SIGNED_EVER
 
@@ -206,8 +238,12 @@ class Agreement(ConfidentialRecord):
         """Read the parties and the texts of several agreements, and the families of amendments to be signed."""
         models.prefetch_related_objects(list(records), PARTIES)
         read_versions(records)
-        awaiting = [item for item in records if item.amends and item.status == AgreementStatus.AWAITING_SIGNATURE]
+        awaiting = [item for item in records if item.amends and (item.is_earlier or item.status == _AWAITING)]
         models.prefetch_related_objects(awaiting, *OF_PARENT)
+        earlier = [item for item in records if item.earlier_number]
+        taken = holders_of(cls, [item.earlier_number for item in earlier])
+        for item in earlier:
+            item.number_is_taken = bool(taken[item.earlier_number.lower()] - {item.pk})
 
     @property
     def text_versions(self) -> list[DocumentVersion]:
@@ -266,6 +302,9 @@ class Agreement(ConfidentialRecord):
         if not self.legal_nature:
             parent = self.parent.legal_nature if self.parent_id and self.parent else ""
             self.legal_nature = terms.usual_nature(self.type, parent=parent)
+        if self.is_earlier and self.entry_into_force == terms.EntryIntoForce.SIGNATURE and self.entry_into_force_date:
+            # A table of an office gives the day, and seldom says what it followed from.
+            self.entry_into_force = terms.EntryIntoForce.DATE
         errors = {**self._money_errors(), **self._term_errors(), **self._kind_errors(), **self._frozen_errors()}
         if self.lead_officer_id and self.lead_officer.is_external:
             errors["lead_officer"] = _("The lead officer is one of the staff.")
@@ -284,6 +323,8 @@ class Agreement(ConfidentialRecord):
         start = self.in_force_date or self.entry_into_force_date
         if self.end_date and start and self.end_date < start:
             errors["end_date"] = _("It ends before it begins.")
+        if self.earlier_signed_date and self.earlier_signed_date > clock.today():
+            errors["earlier_signed_date"] = _("It lies in the future; what is to be signed goes the usual way.")
         if self.end_date and self.duration_months and self.in_force_date is None:
             errors["duration_months"] = _("Give an end date or a duration, not both.")
         if self.entry_into_force == terms.EntryIntoForce.DATE and self.entry_into_force_date is None:
@@ -316,7 +357,7 @@ class Agreement(ConfidentialRecord):
             return {}
         stored = Agreement.objects.get(pk=self.pk)
         keys = {field.name: field.attname for field in self._meta.concrete_fields}
-        changed = [name for name in SIGNED_FIELDS if getattr(stored, keys[name]) != getattr(self, keys[name])]
+        changed = [name for name in terms.SIGNED_FIELDS if getattr(stored, keys[name]) != getattr(self, keys[name])]
         sentence = _("The agreement is signed: draft an amendment instead (R-15).")
         return dict.fromkeys(changed, sentence)
 
@@ -443,6 +484,7 @@ class NationalCommissionNotice(Record):
             raise ValidationError({"answered_date": _("It was answered before it was informed.")})
 
 
+_AWAITING = AgreementStatus.AWAITING_SIGNATURE
 PARTIES = models.Prefetch("parties", Party.objects.select_related("partner"))
 SIGNED_AMENDMENT = Q(type=AgreementType.AMD, status__in=terms.SIGNED_EVER)
 OF_PARENT = (
@@ -450,30 +492,6 @@ OF_PARENT = (
     models.Prefetch("parent__family", Agreement.objects.filter(SIGNED_AMENDMENT), to_attr="signed_amendments"),
 )
 CONDITIONS = models.Prefetch("conditions", ConditionPrecedent.objects.select_related("owner"))
-
-SIGNED_FIELDS = (
-    "type",
-    "content_type_code",
-    "title",
-    "subject",
-    "legal_nature",
-    "basis",
-    "parent",
-    "languages",
-    "amount",
-    "amount_currency",
-    "in_kind_value",
-    "in_kind_value_currency",
-    "commits_staff_time",
-    "entry_into_force",
-    "entry_into_force_date",
-    "duration_months",
-    "end_date",
-    "renewal",
-    "notice_days",
-    "uses_emblem",
-)
-"""What a signature fixes."""
 
 
 def _digest(facts: Iterable[str]) -> str:

@@ -1,7 +1,10 @@
 """Settings of agreements: their types, and who may sign which."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation import clock
 from shiraka.foundation.languages.current import listing, words
 from shiraka.foundation.parameters.definition import Choices, Column, Group, Kind, Parameter, Row
 from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
@@ -137,4 +140,25 @@ SLEEPING = Parameter(
     maximum=60,
 )
 
-SETTINGS = (TYPES, AUTHORITY, CLEARANCE, SLEEPING)
+
+def _lies_in_the_past(day: date | None) -> list[str]:
+    if day is None or day <= clock.today():
+        return []
+    return [str(_("The register is kept here from a day that has come."))]
+
+
+REGISTER_SINCE = Parameter(
+    key="register_since",
+    label=_("Register of agreements kept here since"),
+    help=_(
+        "What was signed before this day can be entered as signed earlier, with its old number. "
+        "Empty: nothing can be entered so."
+    ),
+    group=Group.AGREEMENTS,
+    kind=Kind.DATE,
+    required=False,
+    default=lambda: None,
+    faults=_lies_in_the_past,
+)
+
+SETTINGS = (TYPES, AUTHORITY, CLEARANCE, SLEEPING, REGISTER_SINCE)
