@@ -9,7 +9,7 @@ from shiraka.apps.agreements.actions import run_automatic_moves as move_agreemen
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners.actions import run_automatic_moves as move_partners
 from shiraka.apps.partners.models import Partner
-from shiraka.demo import accounts, directory, instruments, promises, register
+from shiraka.demo import accounts, directory, earlier, instruments, promises, register
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
 from shiraka.demo.volume.load import load_volume
@@ -83,6 +83,7 @@ def tell(story: Story) -> None:
     declared = "A cousin is treasurer of the collective."
     story.on(300, lambda: accounts.declare_interest(cast, "la1", partners["paper"].number, declared))
     promises.promise(story, instruments.draw_up(story, cast, partners, drawn))
+    earlier.enter(story, cast, partners)
     for source, kind, target, note in LINKS:
         story.on(2, _link, drawn, source, kind, target, note)
     story.on(9, _new_head, partners, "weavers", "Tahra Nasij al-Wadi")

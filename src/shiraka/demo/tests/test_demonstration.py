@@ -102,7 +102,8 @@ def test_numbers_of_signed_agreements_have_no_gap() -> None:
     signed = Agreement.objects.filter(status__in=SIGNED_EVER)
     assert set(signed.values_list("type", flat=True)) == set(AgreementType)
     given: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number in signed.exclude(type=AgreementType.AMD).values_list("number", flat=True):
+    of_series = signed.exclude(type=AgreementType.AMD).filter(earlier_number="")
+    for number in of_series.values_list("number", flat=True):
         _prefix, kind, year, place = number.rsplit("/", 3)
         given[kind, year].append(int(place))
     for series in given.values():
@@ -110,8 +111,16 @@ def test_numbers_of_signed_agreements_have_no_gap() -> None:
     assert NumberCounter.objects.get(kind="partner").last == Partner.objects.count()
 
 
+def test_one_agreement_of_the_earlier_register_is_entered_and_one_waits() -> None:
+    entered, waiting = Agreement.objects.exclude(earlier_number="").order_by("pk")
+    assert (entered.number, entered.status, waiting.status) == (entered.earlier_number, "in_force", "proposal")
+    move = lifecycle_of(waiting).find("proposal", "enter_signed")
+    assert move is not None
+    assert all(item.is_met for item in conditions_of(waiting, move, User.objects.get(username="la1")))
+
+
 def test_signatures_follow_one_another_in_time_within_a_series() -> None:
-    signed = Agreement.objects.exclude(number="").exclude(type=AgreementType.AMD)
+    signed = Agreement.objects.exclude(number="").exclude(type=AgreementType.AMD).filter(earlier_number="")
     by_series: dict[tuple[str, int], list[Agreement]] = defaultdict(list)
     for item in signed.order_by("signed_date", "pk"):
         if item.signed_date is not None:

@@ -324,7 +324,7 @@ class Agreement(ConfidentialRecord):
         if self.end_date and start and self.end_date < start:
             errors["end_date"] = _("It ends before it begins.")
         if self.earlier_signed_date and self.earlier_signed_date > clock.today():
-            errors["earlier_signed_date"] = _("It lies in the future; what is to be signed goes the usual way.")
+            errors["earlier_signed_date"] = _("It lies in the future; what is still to come goes the usual way.")
         if self.end_date and self.duration_months and self.in_force_date is None:
             errors["duration_months"] = _("Give an end date or a duration, not both.")
         if self.entry_into_force == terms.EntryIntoForce.DATE and self.entry_into_force_date is None:

@@ -78,7 +78,7 @@ def term_is_known(agreement: Agreement, **_inputs: Any) -> Condition:
             "end": day_in_words(agreement.end_date),
         }
     elif agreement.duration_months:
-        told = _("From %(begin)s, for %(months)s months.") % {
+        told = _("From %(begin)s; duration in months: %(months)s.") % {
             "begin": day_in_words(begins),
             "months": agreement.duration_months,
         }
