@@ -226,3 +226,11 @@ def test_its_page_says_under_which_rules_it_was_signed() -> None:
     after = client.get(reverse("agreement-record", args=[agreement.pk])).content.decode()
     assert "Not asked: signed under earlier rules" in after
     assert "MoU 12/2019" in after
+
+
+def test_the_setting_is_emptied_again_and_is_never_a_day_to_come() -> None:
+    open_register()
+    approve("register_since", None)
+    assert lacks(earlier()) == ["No earlier agreements are entered at present"]
+    with pytest.raises(Refused, match="a day that has come"):
+        approve("register_since", clock.today() + timedelta(days=1))
