@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-ROUNDS, REPEATED = 3, 4
+ROUNDS, REPEATED = 2, 3
 MOST_QUERIES = 15
 SAME, BROADLY = 1.5, 5.0
 BOUNDS = {

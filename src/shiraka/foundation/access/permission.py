@@ -206,7 +206,8 @@ def visible(user: object, entity: Guarded) -> QuerySet[Model]:
     if all(cell.is_own for _post, cell in cells):
         records = records.filter(_any(_own(post, entity) for post, _cell in cells))
     parent = GUARDED.by_model[_related(entity.model, entity.parent)]
-    return records.filter(**{f"{entity.parent}__in": visible(user, parent).values("pk")})
+    # Asked of the parent of each row: a list of all parents would be made anew for every page.
+    return records.filter(Exists(visible(user, parent).filter(pk=OuterRef(entity.parent))))
 
 
 def _related(model: type[Model], name: str) -> type[Model]:
