@@ -137,6 +137,9 @@ def form_field(field: models.Field[Any, Any], user: User) -> forms.Field | None:
     if isinstance(field, models.URLField):
         # An address typed without its scheme is meant as a secure one.
         options["assume_scheme"] = "https"
+        options["error_messages"] = {"invalid": _("Give an address such as https://example.org.")}
+    if isinstance(field, models.EmailField):
+        options["error_messages"] = {"invalid": _("Give an address such as name@example.org.")}
     if isinstance(field, models.TextField):
         options["max_length"] = LONGEST_TEXT
     made: forms.Field | None = field.formfield(**options)

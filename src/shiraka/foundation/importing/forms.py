@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -161,4 +162,5 @@ class ConfirmForm(forms.Form):
 
 
 def _label(target: Target) -> str:
-    return f"{target.label} *" if target.is_required else target.label
+    label = capfirst(target.label)
+    return f"{label} *" if target.is_required else label

@@ -78,6 +78,8 @@
   sessionStorage.removeItem(SENT);
   /* The form was sent and this is another page: it was taken, unless the answer is a refusal. */
   if (sent && sent !== key && !document.querySelector("[data-refused]")) forget(sent);
+  /* After a refused form, the reader hears and sees the list of errors first. */
+  document.getElementById("errors")?.focus();
   if (!form) return;
 
   const kept = () => {
@@ -130,8 +132,4 @@
   window.addEventListener("beforeunload", (event) => {
     if (!isSending && kept() !== asShown) event.preventDefault();
   });
-
-  /* After a refused form, the reader hears and sees the list of errors first. */
-  const errors = document.getElementById("errors");
-  if (errors) errors.focus();
 })();
