@@ -8,9 +8,9 @@ import json
 import multiprocessing
 import os
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import django
 
@@ -24,7 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from shiraka.apps.partners.models import Partner  # noqa: E402
 from shiraka.foundation import clock  # noqa: E402
 from shiraka.foundation.audit.models import Entry  # noqa: E402
-from shiraka.foundation.backup.archive import back_up  # noqa: E402
+from shiraka.foundation.backup import archive, databases  # noqa: E402
 from shiraka.foundation.documents.actions import add_document  # noqa: E402
 from shiraka.foundation.documents.models import DocumentVersion  # noqa: E402
 from shiraka.foundation.entities.actions import create_record  # noqa: E402
@@ -33,6 +33,10 @@ from shiraka.values.text import Text  # noqa: E402
 
 FORK: Final = multiprocessing.get_context("fork")
 WRITERS: Final = 2
+BEFORE: Final = 20
+PATIENCE: Final = 60
+
+written = FORK.Semaphore(0)
 
 
 def prepare() -> None:
@@ -52,6 +56,25 @@ def write() -> None:
         )
         upload = ContentFile(f"The text of {name}.".encode(), name="note.txt")
         add_document(partner, actor=user, title=name, kind="text", language="en", upload=upload)
+        written.release()
+
+
+def wait_for(wanted: int) -> None:
+    for number in range(wanted):
+        assert written.acquire(timeout=PATIENCE), f"{number} of {wanted} were written"
+
+
+def after_others_wrote(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the same step of a backup, begun only when somebody has written since the step before."""
+
+    def wrapped(*given: Any, **named: Any) -> Any:
+        while written.acquire(block=False):
+            pass
+        # Each may have been in the middle of one: one more was begun and ended since.
+        wait_for(WRITERS + 1)
+        return function(*given, **named)
+
+    return wrapped
 
 
 def make(file: str) -> None:
@@ -61,10 +84,12 @@ def make(file: str) -> None:
     writers = [FORK.Process(target=write) for _writer in range(WRITERS)]
     for writer in writers:
         writer.start()
-    while DocumentVersion.objects.count() < 20 and all(writer.is_alive() for writer in writers):
-        time.sleep(0.05)
+    wait_for(BEFORE)
+    # Between the moment of the backup and the copying of the rows, and again before that of the files.
+    databases._run = after_others_wrote(databases._run)
+    archive._add_files = after_others_wrote(archive._add_files)
     begun = Entry.objects.count()
-    manifest = back_up(Path(file))
+    manifest = archive.back_up(Path(file))
     ended = Entry.objects.count()
     for writer in writers:
         writer.kill()
