@@ -1,4 +1,4 @@
-"""A backup taken while two people write without a pause, for the test that restores it: `make FILE` or `told`.
+"""A backup taken while two people write without a pause, for the test that restores it: `make FILE` or `restore FILE`.
 
 Who writes is forked from a process that has never touched the database.
 """
@@ -21,6 +21,7 @@ from django.core.files.base import ContentFile  # noqa: E402 - after setup
 from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
+from shiraka import cli  # noqa: E402 - after setup
 from shiraka.apps.partners.models import Partner  # noqa: E402
 from shiraka.foundation import clock  # noqa: E402
 from shiraka.foundation.audit.models import Entry  # noqa: E402
@@ -33,7 +34,7 @@ from shiraka.values.text import Text  # noqa: E402
 
 FORK: Final = multiprocessing.get_context("fork")
 WRITERS: Final = 2
-BEFORE: Final = 20
+BEFORE: Final = 8
 PATIENCE: Final = 60
 
 written = FORK.Semaphore(0)
@@ -99,8 +100,9 @@ def make(file: str) -> None:
     print(json.dumps(told))  # noqa: T201
 
 
-def tell() -> None:
-    """Print what is there after the restore, by the tables and files themselves."""
+def restore(file: str) -> None:
+    """Put a backup back by the command, and print what is there then, by the tables and files themselves."""
+    assert cli.main(["restore", file]) == 0
     wrong = 0
     for name, sha256 in DocumentVersion.objects.values_list("file", "sha256"):
         with default_storage.open(name) as stored:
@@ -113,4 +115,4 @@ def tell() -> None:
 if sys.argv[1] == "make":
     make(sys.argv[2])
 else:
-    tell()
+    restore(sys.argv[2])

@@ -66,7 +66,7 @@ def write(_running: Running, *, number: int, moment: str) -> None:
 
 
 def prepare(moments: list[str]) -> None:
-    call_command("migrate", verbosity=0)
+    call_command("migrate", "jobs", verbosity=0)
     for number, moment in enumerate(moments):
         enqueue(write, number=number, moment=moment)
 
