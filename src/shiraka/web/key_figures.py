@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,7 @@ from shiraka.apps.partners.terms import ENGAGED, MarkerStatus, PartnerStatus
 from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed, cells_for, visible
-from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.jobs.models import Job
 from shiraka.foundation.jobs.models import State as JobState
 from shiraka.foundation.parameters.models import ParameterVersion, State
@@ -227,7 +226,7 @@ MOST: Final = 8
 
 
 def key_figures(user: User) -> list[KeyFigure]:
-    """Return the figures of a reader: one query for each kind of record they concern."""
+    """Return the figures of a reader, in one query."""
     roles = dict.fromkeys(post.role for post in user.appointments)
     wanted = dict.fromkeys(key for role in roles for key in BY_ROLE.get(role, ()))
     measured = counted(user, list(wanted)[:MOST])
@@ -236,20 +235,32 @@ def key_figures(user: User) -> list[KeyFigure]:
 
 
 def counted(user: User, keys: Sequence[str]) -> dict[str, KeyFigure]:
-    """Count some measures among what a reader may see; those of kinds they may not read are left out."""
+    """Count some measures among what a reader may see; those of kinds they may not read are left out. One query."""
     today = clock.today()
-    found: dict[str, KeyFigure] = {}
-    by_entity = sorted(keys, key=lambda key: MEASURES[key].entity)
-    for name, group in groupby(by_entity, key=lambda key: MEASURES[key].entity):
-        entity = ENTITIES.get(name)
-        if entity is None or not cells_for(user, entity):
-            continue
-        queries = {key: MEASURES[key].query(user, today) for key in group}
-        counts = {key: Count("pk", filter=_condition(query), distinct=True) for key, query in queries.items()}
-        values = visible(user, entity).order_by().aggregate(**counts)
-        address = reverse(f"{entity.key}-list")
-        found |= {key: _figure(MEASURES[key], values[key], address, query) for key, query in queries.items()}
-    return found
+    by_kind: dict[str, dict[str, Query]] = {}
+    for key in keys:
+        by_kind.setdefault(MEASURES[key].entity, {})[key] = MEASURES[key].query(user, today)
+    known = {name: ENTITIES.get(name) for name in by_kind}
+    kinds = {name: entity for name, entity in known.items() if entity is not None and cells_for(user, entity)}
+    if not kinds:
+        return {}
+    width = max(len(by_kind[name]) for name in kinds)
+    first, *others = (_counts(user, entity, list(by_kind[name].values()), width) for name, entity in kinds.items())
+    counts = {row[0]: row[1:] for row in first.union(*others, all=True)}
+    return {
+        key: _figure(MEASURES[key], value, reverse(f"{name}-list"), query)
+        for name in kinds
+        for (key, query), value in zip(by_kind[name].items(), counts.get(name, (0,) * width), strict=False)
+    }
+
+
+def _counts(user: User, entity: Entity, queries: Sequence[Query], width: int) -> Any:
+    """Return a row for a kind: its name and how many of its records each query finds, filled up to a width."""
+    columns: dict[str, Any] = {f"n{place}": Value(0) for place in range(width)}
+    for place, query in enumerate(queries):
+        columns[f"n{place}"] = Count("pk", filter=_condition(query), distinct=True)
+    records = visible(user, entity).order_by().annotate(of=Value(entity.key)).values("of")
+    return records.annotate(**columns).values_list("of", *columns)
 
 
 def _figure(measure: Measure, value: int, address: str, query: Query) -> KeyFigure:
