@@ -33,8 +33,8 @@ from shiraka.values.text import Text  # noqa: E402
 
 FORK: Final = multiprocessing.get_context("fork")
 WORKERS: Final = 2
-KILLS: Final = 15
-PATIENCE: Final = 90
+KILLS: Final = 6
+PATIENCE: Final = 240
 
 # Whoever is killed leaves a job lying; here nobody waits long for it, nor for another attempt.
 queue.LEASE = timedelta(seconds=1)
