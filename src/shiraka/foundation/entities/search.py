@@ -124,7 +124,9 @@ def search(
     if not found.entries and (other := corrected(query, kinds)):
         found, query = find(other, kinds, known_to, wanted=start + shown + 1), other
         instead = [(part.words[0], part.others[0]) for part in other.parts if part.others] if found.entries else []
-    best = list(dict.fromkeys(entry.kind for entry in found.entries))[:together]
+    # What stands by itself comes before what belongs to it, such as the meetings of a partner.
+    in_order = dict.fromkeys(entry.kind for entry in found.entries)
+    best = sorted(in_order, key=lambda name: name == DOCUMENT or bool(readable[name].parent))[:together]
     entries = [entry for entry in found.entries if entry.kind == kind or (not kind and entry.kind in best)]
     if kind in kinds and found.has_more:
         # Of this kind there may be older ones than were looked at among all.
