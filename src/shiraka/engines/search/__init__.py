@@ -4,11 +4,12 @@ One analyser serves index and query, so the same records are found whatever data
 """
 
 from shiraka.engines.search.marking import Piece, marked
-from shiraka.engines.search.query import Part, Query, read_query
+from shiraka.engines.search.query import LONGEST_WORD, Part, Query, read_query
 from shiraka.engines.search.spelling import nearest, spelling_key, spelling_keys
 from shiraka.engines.search.words import stems_of, words_of
 
 __all__ = [
+    "LONGEST_WORD",
     "Part",
     "Piece",
     "Query",

@@ -9,6 +9,7 @@ from shiraka.engines.search.words import stems_of, words_of
 MOST_PARTS = 12
 """What is typed beyond is not looked for: it would only be a burden on the index."""
 LONGEST_WORD = 60
+"""Letters of a word that are kept and looked for."""
 _CHUNK = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)')
 # French elisions; a text may well hold the word without them.
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’]", re.IGNORECASE)

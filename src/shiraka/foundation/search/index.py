@@ -6,7 +6,7 @@ from types import ModuleType
 
 from django.db import connection, models, transaction
 
-from shiraka.engines.search import spelling_key, spelling_keys, stems_of, words_of
+from shiraka.engines.search import LONGEST_WORD, spelling_key, spelling_keys, stems_of, words_of
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.search import postgresql, sqlite
 from shiraka.foundation.search.models import IndexEntry, KnownWord
@@ -81,16 +81,21 @@ def _forget(batch: Sequence[Words]) -> None:
 
 
 def _entry(words: Words) -> IndexEntry:
-    names = "\n".join(filter(None, (" ".join(words_of(name)) for name in words.names)))
+    names = "\n".join(filter(None, (" ".join(_fitting(name)) for name in words.names)))
     return IndexEntry(kind=words.kind, object_id=words.object_id, names=names)
 
 
 def _row(entry: IndexEntry, words: Words) -> Row:
-    body = [word for text in words.body for word in words_of(text)][:MOST_BODY_WORDS]
+    body = [word for text in words.body for word in _fitting(text)][:MOST_BODY_WORDS]
     distinct = {*entry.names.split(), *body}
     stems = sorted({stem for word in distinct for stem in stems_of(word)})
     # The line ends keep the last word of one name from standing beside the first of the next.
     return Row(pk=entry.pk, kind=entry.kind, names=entry.names, body=" ".join(body), stems=" ".join(stems))
+
+
+def _fitting(text: str) -> list[str]:
+    """Return the words of a text, each as long as one may be sought; a database refuses to keep a longer one."""
+    return [word[:LONGEST_WORD] for word in words_of(text)]
 
 
 def _learn(rows: Iterable[Row]) -> None:
