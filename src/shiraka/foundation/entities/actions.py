@@ -163,5 +163,5 @@ def _has_double(record: Record) -> bool:
 
 
 def stamp(record: Record, actor: User | None) -> None:
-    """Note on a record about to be stored who changes it, and what it is found by."""
+    """Note on a record about to be stored who changes it, and when."""
     record.updated_at, record.updated_by = clock.now(), actor

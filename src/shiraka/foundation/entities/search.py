@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
@@ -173,17 +174,17 @@ def _documents(user: User, readable: Iterable[Entity], pks: Collection[int]) -> 
     on_records = NOBODY
     for entity in readable:
         if entity.has_documents:
-            on_records |= Q(content_type=types[entity.model], object_id__in=visible(user, entity).values("pk"))
+            # Asked of the record of each document: a list of all records would be made anew for every search.
+            on_records |= Q(Exists(visible(user, entity).filter(pk=OuterRef("object_id")))) & Q(
+                content_type=types[entity.model]
+            )
     own_type = ContentType.objects.get_for_model(Document)
     named = Exists(Reader.objects.filter(content_type=own_type, object_id=OuterRef("pk"), user=user))
-    brought = Q(created_by=user, confidentiality__lte=Confidentiality.CONFIDENTIAL)
+    low = Q(confidentiality__isnull=True) | Q(confidentiality__lte=Confidentiality.INTERNAL)
     if is_outside(user):
-        told = Q(is_shared=True) | Q(created_by=user)
-        low = Q(confidentiality__isnull=True) | Q(confidentiality__lte=Confidentiality.INTERNAL)
-        open_ = Q(confidentiality=Confidentiality.PUBLIC) | (told & low)
+        open_ = Q(confidentiality=Confidentiality.PUBLIC) | (low & (Q(is_shared=True) | Q(created_by=user)))
     else:
-        low = Q(confidentiality__isnull=True) | Q(confidentiality__lte=Confidentiality.INTERNAL)
-        open_ = low | brought | Q(named)
+        open_ = low | Q(created_by=user, confidentiality__lte=Confidentiality.CONFIDENTIAL) | Q(named)
     return Document.objects.filter(pk__in=pks).filter(on_records).filter(open_)
 
 
@@ -282,4 +283,4 @@ def _document_hit(document: Document, record: Any, query: Query, held: Sequence[
 
 def list_url(kind: str, typed: str) -> str:
     """Return the list of a kind with the same words, where it can be filtered further."""
-    return "" if kind == DOCUMENT else f"{reverse(f'{kind}-list')}?q={typed}"
+    return "" if kind == DOCUMENT else f"{reverse(f'{kind}-list')}?{urlencode({'q': typed})}"

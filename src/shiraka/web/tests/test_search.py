@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from shiraka.apps.partners.actions import record_interaction
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
-from shiraka.foundation.entities.search import search
+from shiraka.foundation.entities.search import list_url, search
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +33,7 @@ def test_ten_hits_are_read_with_as_few_questions_as_one() -> None:
             search(officer, "zither")
         asked.append(len(counted))
     assert asked[0] == asked[1]
+
+
+def test_a_list_is_asked_for_the_words_as_they_were_typed() -> None:
+    assert list_url("partner", "sun & sea #2").endswith("?q=sun+%26+sea+%232")
