@@ -118,6 +118,7 @@ PARTNERS: Final = {
     **_entity("partner", PROFILE, with_pages="move opinion document share"),
     "partner-sheet": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,)), record="partner"),
     "figures": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,), inside=True)),
+    "register-map": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,), inside=True)),
     "partner-map": PageNeed(need=Need(row=PROFILE, reads=(PROFILE,)), record="partner"),
     **_entity("contact", CONTACTS, PROFILE),
     # a copy and removal, by whoever keeps the data.

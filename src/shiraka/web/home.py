@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shiraka.apps.agreements import queries as agreement_queries
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners import queries as partner_queries
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import Region, category_choices
+from shiraka.apps.partners.terms import category_choices
 from shiraka.foundation import clock
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
@@ -36,11 +35,10 @@ from shiraka.web.pictures import (
     Tile,
     tiles,
 )
-from shiraka.web.register_figures import STILL_OPEN, RegisterFigures, register_figures
+from shiraka.web.register_figures import REGIONS, STILL_OPEN, RegisterFigures, register_figures
 
 WITHOUT_MAP = frozenset({Role.DD, Role.LA, Role.FI})
 """Roles whose work is with files, not with States: they find the map among the pictures."""
-REGIONS = (*Region.choices, (partner_queries.OUTSIDE, gettext_lazy("Outside the membership")))
 
 
 @dataclass(frozen=True, kw_only=True)

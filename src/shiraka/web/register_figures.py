@@ -25,8 +25,8 @@ from shiraka.apps.agreements.terms import (
     type_choices,
 )
 from shiraka.apps.partners.models import Marker, Partner
-from shiraka.apps.partners.queries import partners_for
-from shiraka.apps.partners.terms import ENGAGED, OPEN, MarkerKind, MarkerStatus, PartnerStatus
+from shiraka.apps.partners.queries import OUTSIDE, partners_for
+from shiraka.apps.partners.terms import ENGAGED, OPEN, MarkerKind, MarkerStatus, PartnerStatus, Region
 from shiraka.engines.deadlines import add_months, last_notice_date
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed, visible
@@ -46,6 +46,7 @@ COUNTED: Final[Mapping[str, object]] = {
 QUARTERS: Final = 8
 STILL_OPEN: Final = tuple(("status", str(status)) for status in sorted(OPEN))
 """What narrows a list of partners to those that are counted: all whose relation has not ended."""
+REGIONS: Final = (*Region.choices, (OUTSIDE, gettext_lazy("Outside the membership")))
 PHASES: Final[tuple[tuple[object, frozenset[str]], ...]] = (
     (gettext_lazy("Before signature"), UNSIGNED),
     (gettext_lazy("Signed or in force"), RUNNING | {AgreementStatus.SIGNED}),

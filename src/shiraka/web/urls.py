@@ -7,6 +7,7 @@ from shiraka.web import demo_sign_in, views
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("figures/", views.Figures.as_view(), name="figures"),
+    path("figures/map/", views.RegisterMap.as_view(), name="register-map"),
     path("partners/<int:pk>/map/", views.PartnerMap.as_view(), name="partner-map"),
     path("search/", views.Search.as_view(), name="search"),
     path("search/palette/", views.Palette.as_view(), name="palette"),

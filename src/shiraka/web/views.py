@@ -24,6 +24,7 @@ from shiraka.foundation.people.models import Density, Theme, User
 from shiraka.web.home import figures_page, home_page
 from shiraka.web.palette import palette
 from shiraka.web.pictures import TILE_STEPS
+from shiraka.web.register_map import STEP_NAMES, Narrowing, register_map
 from shiraka.web.relation_map import relation_map
 
 
@@ -46,6 +47,19 @@ class Figures(Page):
             raise PermissionDenied
         page = figures_page(self.user, request.GET.get("count", ""))
         return render(request, "web/figures.html", {"page": page, "steps": TILE_STEPS})
+
+
+class RegisterMap(Page):
+    """Which kinds of partners there are where, and what relates and binds them: for the staff, as the figures are."""
+
+    permission = PARTNER.read
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if is_outside(self.user):
+            raise PermissionDenied
+        narrowing = Narrowing.of(request.GET.get("category", ""), request.GET.get("region", ""))
+        drawn = register_map(self.user, narrowing, is_mirrored=reader_language() == "ar")
+        return render(request, "web/register_map.html", {"map": drawn, "steps": STEP_NAMES})
 
 
 class PartnerMap(EntityPage):

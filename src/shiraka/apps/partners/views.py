@@ -51,7 +51,8 @@ class PartnerList(EntityList):
     """The register, with the way to what may be in it twice for those who may mend that."""
 
     def extra(self) -> dict[str, Any]:
-        return {"may_merge": not is_outside(self.user) and allowed(self.user, PARTNER.edit)}
+        is_ours = not is_outside(self.user)
+        return {"may_merge": is_ours and allowed(self.user, PARTNER.edit), "may_see_map": is_ours}
 
 
 class PartnerRecord(EntityRecord):

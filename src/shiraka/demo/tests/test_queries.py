@@ -22,6 +22,7 @@ ACCOUNTS = ("hs1", "po1", "rm1", "dd1", "la1", "fi1", "fp1", "dg1", "nc1", "ep1"
 FIXED = (
     "home",
     "figures",
+    "register-map",
     "search",
     "profile",
     "parameter-list",
