@@ -12,7 +12,16 @@ from shiraka.api.problems import Problem, invalid
 from shiraka.foundation.access.permission import is_closed
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField
-from shiraka.foundation.entities.lists import BadCursor, Page, RecordFilter, filter_set, filters_of, orderable, page_of
+from shiraka.foundation.entities.lists import (
+    ENTERED,
+    BadCursor,
+    Page,
+    RecordFilter,
+    filter_set,
+    filters_of,
+    orderable,
+    page_of,
+)
 from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.people.models import User
 
@@ -108,6 +117,7 @@ def list_parameters(entity: Entity) -> tuple[dict[str, object], ...]:
         _parameter("q", {"type": "string"}, "Words that must all stand in the searched fields, in any language."),
         *_of_parent(entity),
         *(parameter for show in entity.filters() for parameter in _filter(entity, show.name)),
+        *_filter(entity, ENTERED),
         _parameter(
             "order", {"type": "string", "enum": order, "default": entity.order}, "The column to sort by, - for falling."
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements import queries as agreement_queries
 from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.agreements.terms import RUNNING
 from shiraka.apps.partners import queries as partner_queries
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import category_choices
+from shiraka.apps.partners.terms import PartnerStatus, category_choices
 from shiraka.foundation import clock
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
@@ -103,7 +105,7 @@ def _actions(user: User) -> list[Action]:
 
 
 def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
-    lists, still_open = reverse("partner-list"), urlencode(STILL_OPEN)
+    lists, maps, still_open = reverse("partner-list"), reverse("register-map"), urlencode(STILL_OPEN)
     counted = partner_queries.census(partners)
     names = dict(category_choices())
     targets = inclusion_targets()
@@ -122,12 +124,23 @@ def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
                 for share in counted.inclusion
             ],
             note=_("Verified markers only."),
+            url=f"{lists}?status={PartnerStatus.ACTIVE.value}",
         ),
         "rankings": (
-            Bars(title=_("Partners by category"), rows=categories, head=_("Category"), value_head=_("Partners")),
+            Bars(
+                title=_("Partners by category"),
+                rows=categories,
+                head=_("Category"),
+                value_head=_("Partners"),
+                url=f"{lists}?{still_open}",
+            ),
             Bars(
                 title=_("Partners by region"),
-                rows=[Bar(label=str(label), value=counted.by_region.get(code, 0)) for code, label in REGIONS],
+                rows=[
+                    # No list knows regions; the map of one tells its countries, each with its list.
+                    Bar(label=str(label), value=counted.by_region.get(code, 0), url=f"{maps}?region={code}")
+                    for code, label in REGIONS
+                ],
                 head=_("Region"),
                 value_head=_("Partners"),
             ),
@@ -138,7 +151,12 @@ def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
 def _agreement_pictures(agreements: QuerySet[Agreement]) -> dict[str, Any]:
     today = clock.today()
     endings = agreement_queries.horizon_points(HORIZON_DAYS, today, agreements)
-    lists = reverse("agreement-list")
+    lists, last = reverse("agreement-list"), today + timedelta(days=HORIZON_DAYS)
+    query = [
+        *(("status", str(status)) for status in sorted(RUNNING)),
+        ("end_date_after", today),
+        ("end_date_before", last),
+    ]
     points = [
         HorizonPoint(
             day=ending.decision_date,
@@ -152,5 +170,5 @@ def _agreement_pictures(agreements: QuerySet[Agreement]) -> dict[str, Any]:
     ]
     return {
         "horizon": Horizon(points=points, today=today, is_mirrored=reader_language() == "ar"),
-        "horizon_url": f"{lists}?status=expiring",
+        "horizon_url": f"{lists}?{urlencode(query)}",
     }

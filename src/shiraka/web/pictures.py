@@ -49,6 +49,8 @@ class Bars:
     value_head: str = ""
     aside_head: str = ""
     note: str = ""
+    url: str = ""
+    """Where all that is counted is listed."""
 
     @property
     def total(self) -> int:
@@ -91,6 +93,7 @@ class Shares:
     title: str
     rows: Sequence[Share]
     note: str = ""
+    url: str = ""
 
     @cached_property
     def scale(self) -> int:

@@ -32,6 +32,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed, visible
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.languages.current import reader_language
+from shiraka.foundation.languages.formats import month, quarter
 from shiraka.foundation.people.models import User
 from shiraka.web.pictures import Bar, Bars, Shares, Tile, tiles
 from shiraka.web.timeline import MONTHS, Timeline
@@ -144,7 +145,13 @@ def _states_of(partners: QuerySet[Partner]) -> Bars:
         Bar(label=str(status.label), value=counts.get(status, 0), url=_listed("partner", ("status", status.value)))
         for status in PartnerStatus
     ]
-    return Bars(title=_("Partners by state"), rows=rows, head=_("State of the partner"), value_head=_("Partners"))
+    return Bars(
+        title=_("Partners by state"),
+        rows=rows,
+        head=_("State of the partner"),
+        value_head=_("Partners"),
+        url=_listed("partner", ("view", "all")),
+    )
 
 
 def _quarters(partners: QuerySet[Partner], today: date) -> Bars:
@@ -153,7 +160,10 @@ def _quarters(partners: QuerySet[Partner], today: date) -> Bars:
     recent = partners.filter(created_at__date__gte=starts[-1]).order_by()
     counts = dict(recent.annotate(quarter=TruncQuarter("created_at")).values_list("quarter").annotate(Count("pk")))
     by_day = {start.date(): count for start, count in counts.items()}
-    rows = [Bar(label=f"{day.year} Q{(day.month + 2) // 3}", value=by_day.get(day, 0)) for day in starts]
+    rows = []
+    for day in starts:
+        bounds = (("created_at_after", day.isoformat()), ("created_at_before", _last_day(day, months=3).isoformat()))
+        rows.append(Bar(label=quarter(day), value=by_day.get(day, 0), url=_listed("partner", *bounds)))
     return Bars(title=_("New partners by quarter"), rows=rows, head=_("Quarter"), value_head=_("Partners"))
 
 
@@ -164,20 +174,23 @@ def _ending(partners: QuerySet[Partner], today: date) -> Bars:
     months = engaged.annotate(month=TruncMonth("due_diligence_end_date")).values_list("month", "due_diligence_end_date")
     over = 0
     counts: Counter[date] = Counter()
-    for month, day, count in months.annotate(Count("pk")):
+    for its_month, day, count in months.annotate(Count("pk")):
         over += count if day < today else 0
-        counts[month] += count if day >= today else 0
+        counts[its_month] += count if day >= today else 0
     statuses = [("status", str(status)) for status in sorted(ENGAGED)]
     name = "due_diligence_end_date"
     day_before = date.fromordinal(today.toordinal() - 1).isoformat()
     rows = [Bar(label=_("Over"), value=over, url=_listed("partner", *statuses, (f"{name}_before", day_before)))]
     for turn in range(12):
         start = add_months(first, turn)
-        end = date.fromordinal(add_months(start, 1).toordinal() - 1)
+        end = _last_day(start, months=1)
         bounds = ((f"{name}_after", max(start, today).isoformat()), (f"{name}_before", end.isoformat()))
-        label = f"{start.year}-{start.month:02}"
-        rows.append(Bar(label=label, value=counts[start], url=_listed("partner", *statuses, *bounds)))
+        rows.append(Bar(label=month(start), value=counts[start], url=_listed("partner", *statuses, *bounds)))
     return Bars(title=_("Due diligence ending"), rows=rows, head=_("Month"), value_head=_("Partners"))
+
+
+def _last_day(first: date, *, months: int) -> date:
+    return date.fromordinal(add_months(first, months).toordinal() - 1)
 
 
 def _types(agreements: QuerySet[Agreement]) -> list[tuple[str, Sequence[Cell]]]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from shiraka.apps.agreements.terms import RUNNING, Renewal
 from shiraka.engines.deadlines import add_months
+from shiraka.foundation.languages.formats import month
 
 MONTHS: Final = 24
 WIDTH, MONTH, LANE, NAMES = 1080, 36, 44, 200
@@ -87,16 +88,12 @@ class Timeline:
             y = LANE * turn + 24
             marks = [
                 Mark(
-                    month=_name(start), kind=kind, count=counts.get(start, 0), x=x, y=y, url=_listed(kind, start, today)
+                    month=month(start), kind=kind, count=counts.get(start, 0), x=x, y=y, url=_listed(kind, start, today)
                 )
                 for start, x in zip(starts, places, strict=True)
             ]
             lanes.append(Lane(kind=kind, label=label, y=y, label_x=WIDTH if is_mirrored else 0, marks=marks))
-        return cls(lanes=lanes, months=[(_name(start), x) for start, x in zip(starts, places, strict=True)])
-
-
-def _name(start: date) -> str:
-    return f"{start.year}-{start.month:02}"
+        return cls(lanes=lanes, months=[(month(start), x) for start, x in zip(starts, places, strict=True)])
 
 
 def _listed(kind: str, start: date, today: date) -> str:

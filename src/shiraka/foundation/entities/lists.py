@@ -30,6 +30,8 @@ from shiraka.foundation.records import related_model
 from shiraka.foundation.search.finding import those_found
 
 PAGE = 30
+ENTERED = "created_at"
+"""Every list can be narrowed to what was entered between two days."""
 SORTED = "sorted_by"
 """What a text is sorted by, beside the record it was read with."""
 
@@ -103,6 +105,7 @@ def filter_set(entity: Entity) -> type[django_filters.FilterSet]:
     """Derive the filters of an entity; `q` searches its text."""
     filters: dict[str, Any] = {"q": SearchFilter(label=_("Name, acronym or number"))}
     filters |= {show.name: filter_for(entity.field(show.name)) for show in entity.filters()}
+    filters.setdefault(ENTERED, filter_for(entity.field(ENTERED)))
     if entity.parent and entity.parent not in filters:
         field = entity.field(entity.parent)
         filters[entity.parent] = RecordFilter(

@@ -85,6 +85,16 @@ def long_day(moment: date) -> str:
     return _date(moment, "d MMMM y")
 
 
+def month(moment: date) -> str:
+    """Return "Jun 2026"."""
+    return _date(moment, "MMM y")
+
+
+def quarter(moment: date) -> str:
+    """Return "Q2 2026"."""
+    return _date(moment, "QQQ y")
+
+
 def weekday(moment: date) -> str:
     """Return "Thursday 11 June 2026", short in languages that shorten the names of days."""
     return _date(moment, "EEE d MMMM y")
