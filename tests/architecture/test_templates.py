@@ -15,11 +15,15 @@ REFUSED = {
 }
 
 
+# A program for mail reads no style sheet, and our security policy is not asked there.
+OF_MAIL = "letters/templates/letters/letter.html"
+
+
 def test_templates_need_no_exception_from_the_security_policy() -> None:
     found = [
         f"{shown(path)}:{text.count(chr(10), 0, hit.start()) + 1} has {what}"
         for path in templates()
-        if path.suffix == ".html"
+        if path.suffix == ".html" and not path.as_posix().endswith(OF_MAIL)
         for text in [path.read_text(encoding="utf-8")]
         for what, pattern in REFUSED.items()
         for hit in pattern.finditer(text)

@@ -44,7 +44,7 @@ has_killed = FORK.RawArray("b", MOST)
 done = FORK.Semaphore(0)
 
 
-@job("test.write", attempts=1000)
+@job("test.write", label="Write two rows", attempts=1000)
 def write(_running: Running, *, number: int, moment: str) -> None:
     """Write two rows, and kill whoever does at the moment given."""
 

@@ -1,10 +1,10 @@
 """Agreements from idea to register: what must be there before anybody signs, and what nobody can go round."""
 
 import pytest
-from django.core import mail
 
 from shiraka.apps.agreements.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.letters.tests.sent import letters
 from shiraka.foundation.work import daily
 from tests.journeys.desk import Desk, file_of
 from tests.journeys.scene import day, drafter, in_days, page_of, party_of, proposal, signing, somebody
@@ -147,7 +147,7 @@ def test_time_renews_one_agreement_and_ends_another_and_says_so_before() -> None
         work = officers[0].open("/").words
         assert "Give notice, or let it renew itself" in work
         assert "Decide what follows" in officers[1].open("/").words
-        assert {letter.to[0] for letter in mail.outbox} >= {officers[1].person.email}
+        assert {letter.to[0] for letter in letters()} >= {officers[1].person.email}
 
     # 90 days before its end the last day of notice has passed.
     with in_days(in_a_year - 88):

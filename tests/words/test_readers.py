@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.utils import translation
 
@@ -14,6 +13,7 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.history import happened, names_in
 from shiraka.foundation.languages.current import labelled, listing
+from shiraka.foundation.letters.tests.sent import letters
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.daily import remind
 
@@ -27,7 +27,7 @@ def test_a_reminder_is_written_in_the_language_of_its_reader() -> None:
     Partner.objects.filter(pk=partner.pk).update(lead_officer=officer)
     with translation.override("en"):
         remind()
-    written = next(message for message in mail.outbox if message.to == ["officer@example.org"])
+    written = next(message for message in letters() if message.to == ["officer@example.org"])
     assert written.subject == "إيسيسكو · أمر واحد ينتظركم"
     assert "تجديد العناية الواجبة: " in written.body
 
@@ -56,7 +56,7 @@ def test_the_mail_for_a_new_password_is_ours_and_offers_no_account(client: Clien
     User.objects.filter(pk=user.pk).update(email="officer@example.org")
     for address in ("officer@example.org", "stranger@example.org"):
         client.post("/account/password/reset/", {"email": address}, headers={"accept-language": language})
-    to_officer, to_stranger = mail.outbox
+    to_officer, to_stranger = letters()
     assert subject in to_officer.subject
     assert "/account/password/reset/key/" in to_officer.body
     assert "signup" not in f"{to_officer.body}{to_stranger.body}"

@@ -22,6 +22,7 @@ class JobAnswer(Schema):
     id: int
     name: str
     label: str
+    about: str
     state: str
     done: int
     total: int
@@ -67,6 +68,7 @@ def job_told(line: JobTold) -> dict[str, object]:
     instants = ("created_at", "started_at", "ended_at", "next_attempt_at")
     return {
         "id": job.pk,
+        "about": line.about,
         "error": job.told_error,
         "requested_by": named(job.requested_by, kind="user") if job.requested_by else None,
         **{name: getattr(job, name) for name in (*names, *instants)},

@@ -1,5 +1,6 @@
 """What the addresses in the environment mean to Django: database, cache and mail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +39,12 @@ def database(url: str, *, home: Path, threads: int) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": {"pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10}, **dict(parse_qsl(parts.query))},
     }
+
+
+def site(hosts: Sequence[str], *, port: int, is_demo: bool) -> str:
+    """Return the address of the site where none is told: its first name, or this machine for a demonstration."""
+    name = next((host.lstrip(".") for host in hosts if host.strip(".*")), "localhost")
+    return f"http://{name}:{port}" if is_demo else f"https://{name}"
 
 
 def files(url: str) -> dict[str, object]:

@@ -114,6 +114,12 @@ class Environment:
         rule=_between(0, 64),
     )
     allowed_hosts: tuple[str, ...] = _variable(("localhost", "127.0.0.1", "[::1]"), "Names the site answers to.")
+    site_url: str = _variable(
+        "",
+        "The address people type, such as `https://partners.example.org`: stands in letters and calendars.",
+        rule=_url_with("http", "https"),
+        shown="`https://` and the first of `SHIRAKA_ALLOWED_HOSTS`",
+    )
     trusted_origins: tuple[str, ...] = _variable(
         (), "Origins whose forms are accepted, each with `https://`.", shown="none"
     )

@@ -24,6 +24,7 @@ SHIRAKA_HOME = home
 SHIRAKA_DEMO = env.demo
 SHIRAKA_AUDIT_KEY = env.audit_key or kept_key(home / "audit.key")
 SHIRAKA_ACCESS_MATRIX = PACKAGE / "config" / "access.csv"
+SHIRAKA_SITE_URL = env.site_url or addresses.site(env.allowed_hosts, port=env.port, is_demo=env.demo or env.debug)
 SHIRAKA_MAX_UPLOAD_BYTES = env.max_upload_mb * 1_000_000
 SHIRAKA_HOST, SHIRAKA_PORT = env.host, env.port
 SHIRAKA_WEB_WORKERS, SHIRAKA_WEB_THREADS = env.web_workers, env.web_threads
@@ -58,6 +59,7 @@ INSTALLED_APPS = (
     "shiraka.foundation.importing",
     "shiraka.foundation.work",
     "shiraka.foundation.webhooks",
+    "shiraka.foundation.letters",
     "shiraka.foundation.jobs",
     "shiraka.foundation.administration",
     "shiraka.foundation.parameters",

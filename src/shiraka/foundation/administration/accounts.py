@@ -1,7 +1,6 @@
 """Accounts and posts: opening, changing and closing them, always written to the trail."""
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -17,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation import clock
 from shiraka.foundation.audit import record as audit
-from shiraka.foundation.parameters.letters import send_letter
+from shiraka.foundation.letters.composing import Content, paragraphs_of, why_of_an_account
+from shiraka.foundation.letters.writing import write
 from shiraka.foundation.people.models import Appointment, User
 from shiraka.foundation.workflow.conditions import Refused, unmet
 
@@ -173,12 +173,7 @@ def sign_out(user: User) -> None:
 
 
 def write_to(user: User, subject: str, words: str, **facts: Any) -> None:
-    """Send the holder of an account an e-mail in their language, once what it tells is stored."""
+    """Write the holder of an account a letter in their language, sent once what it tells is stored."""
     body = words % {"name": str(user), "username": user.get_username(), **facts}
-    if user.email:
-        transaction.on_commit(partial(_send, user, subject, body))
-
-
-def _send(user: User, subject: str, body: str) -> None:
     with translation.override(user.language):
-        send_letter(user.email, subject, body, fail_silently=True)
+        write(user, Content(subject=subject, paragraphs=paragraphs_of(body), why=why_of_an_account()))

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from shiraka.foundation.fulltext.documents import passages_of, store_passages, unread
 from shiraka.foundation.jobs import Running, enqueue, job
 from shiraka.foundation.jobs.definition import DAY
 
 
-@job("fulltext.read_document", atomic=False)
+@job("fulltext.read_document", label=_("Read the text of a document for the search"), atomic=False)
 def read(running: Running, *, document_id: int) -> dict[str, Any]:
     """Read the text of a document, which may take long, and then enter it."""
     passages = passages_of(document_id)
@@ -17,7 +19,7 @@ def read(running: Running, *, document_id: int) -> dict[str, Any]:
     return {}
 
 
-@job("fulltext.read_unread", every=DAY)
+@job("fulltext.read_unread", label=_("Find documents whose text is not read yet"), every=DAY)
 def read_unread(_running: Running) -> dict[str, Any]:
     """Have those read that nobody did: a process may have ended right after they were stored."""
     missed = unread()

@@ -1,21 +1,24 @@
 """Who may open an account: nobody by themselves. Reading the account of each request, and what sign-in says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
-from allauth.core import context
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation import clock
+from shiraka.foundation.letters.composing import Content, paragraphs_of, why_of_an_account
+from shiraka.foundation.letters.writing import write
 from shiraka.foundation.parameters.current import organisation_short_name
-from shiraka.foundation.parameters.letters import signed, subject_line
 from shiraka.foundation.people.models import Appointment, User
 
 # One sentence for every way in which a name and a password do not fit: which of them is wrong is not told.
@@ -64,20 +67,27 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     }
 
     def format_email_subject(self, subject: str) -> str:
-        return subject_line(subject)
+        return subject
 
-    def render_mail(self, *args: Any, **options: Any) -> Any:
-        """Return an e-mail of sign-in, signed as all others are."""
-        letter = super().render_mail(*args, **options)
-        letter.body = signed(letter.body)
-        return letter
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write a letter with the words of a template, to the address of the account where it concerns one.
+
+        That address, and not what was typed: the two may look alike and be those of different people.
+        """
+        asked = allauth_context.request
+        given = {"request": asked, "email": email, "current_site": get_current_site(asked), **context}
+        words = self.render_mail(template_prefix, email, given)
+        user = context.get("user")
+        why = why_of_an_account() if user else _("You receive this because somebody gave your address to Shiraka.")
+        content = Content(subject=words.subject, paragraphs=paragraphs_of(words.body), why=str(why))
+        write(user or email, content, good_for=timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Ask for the password again before what protects an account changes.
 
         Not when it was typed just now and led to setting up the first second factor: no other could be taken away.
         """
-        if app == "allauth.mfa" and _sets_up_the_first(context.request):
+        if app == "allauth.mfa" and _sets_up_the_first(allauth_context.request):
             return False
         return bool(super().is_reauthentication_required(app=app, **more))
 

@@ -1,7 +1,7 @@
 """What a job is: a function under a name. Knows no tables, so that it can be imported while the apps still load."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -58,6 +58,8 @@ class Running:
 
 
 Function = Callable[..., Mapping[str, Any] | None]
+About = Callable[[Sequence[Any]], Mapping[int, str]]
+"""Says of many jobs at once, by their number, what each is about; in few queries."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,7 @@ class Definition:
     attempts: int
     is_atomic: bool
     every: timedelta | None
+    about: About | None
 
     def check(self, arguments: Mapping[str, object]) -> None:
         """Raise `TypeError` where the function would not take the arguments."""
@@ -84,7 +87,13 @@ JOBS: dict[str, Definition] = {}
 
 
 def job(
-    name: str, *, label: object = "", attempts: int = 5, atomic: bool = True, every: timedelta | None = None
+    name: str,
+    *,
+    label: object,
+    attempts: int = 5,
+    atomic: bool = True,
+    every: timedelta | None = None,
+    about: About | None = None,
 ) -> Callable[[Function], Function]:
     """Make a job of a function, which is given what runs (`Running`) and then its arguments by name.
 
@@ -92,7 +101,8 @@ def job(
     are one transaction, unless `atomic` is False. On SQLite such a transaction keeps all others from writing for as
     long as it lasts: prepare what takes long with `atomic=False`, and write in `Running.finishing()`.
 
-    `label` is what people call it. An outcome may have a `url` where what was made can be seen or fetched.
+    `label` is what people call it, and `about` says of those on a page which is which, to whoever may read all of
+    them. An outcome may have a `url` where what was made can be seen or fetched.
     """
 
     def registered(function: Function) -> Function:
@@ -100,7 +110,13 @@ def job(
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise ValueError(f"Two jobs are called {name!r}.")
         JOBS[name] = Definition(
-            name=name, label=label, function=function, attempts=attempts, is_atomic=atomic, every=every
+            name=name,
+            label=label,
+            function=function,
+            attempts=attempts,
+            is_atomic=atomic,
+            every=every,
+            about=about,
         )
         return function
 

@@ -71,8 +71,8 @@ class Job(models.Model):
 
     @property
     def label(self) -> str:
-        """Return what people call it; without a word for them, the name."""
-        return str(JOBS[self.name].label or self.name) if self.name in JOBS else self.name
+        """Return what people call it; of one whose code is gone, the name."""
+        return str(JOBS[self.name].label) if self.name in JOBS else self.name
 
     @property
     def is_over(self) -> bool:

@@ -1,6 +1,7 @@
 """A job as pages and the API tell it, and whose jobs somebody sees."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.jobs import progress
+from shiraka.foundation.jobs.definition import JOBS
 from shiraka.foundation.jobs.models import Job, State
 from shiraka.foundation.languages.formats import number
 from shiraka.foundation.people.models import User
@@ -28,9 +30,13 @@ _MARKS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class JobTold:
-    """One job in words. `percent` is None where nobody knows how much there is to do."""
+    """One job in words. `percent` is None where nobody knows how much there is to do.
+
+    What it is `about` is told to whoever reads all jobs alone: it may name people.
+    """
 
     job: Job
+    about: str
     tone: str
     icon: str
     figures: str
@@ -52,15 +58,30 @@ def told(jobs: Sequence[Job], user: User) -> list[JobTold]:
     """Return jobs as their reader is told of them, how far they are just now included."""
     progress.read_into(jobs)
     may_retry = allowed(user, RETRIES)
-    return [_told(job, may_retry=may_retry) for job in jobs]
+    about = _about(jobs) if allowed(user, READS_ALL) else {}
+    return [_told(job, about.get(job.pk, ""), may_retry=may_retry) for job in jobs]
 
 
-def _told(job: Job, *, may_retry: bool) -> JobTold:
+def _about(jobs: Sequence[Job]) -> Mapping[int, str]:
+    """Return what each job is about, asked once for each kind that says so."""
+    alike: dict[str, list[Job]] = defaultdict(list)
+    for job in jobs:
+        alike[job.name].append(job)
+    found: dict[int, str] = {}
+    for name, of_a_kind in alike.items():
+        definition = JOBS.get(name)
+        if definition is not None and definition.about is not None:
+            found.update(definition.about(of_a_kind))
+    return found
+
+
+def _told(job: Job, about: str, *, may_retry: bool) -> JobTold:
     tone, icon = _MARKS[State(job.state)]
     figures = _("%(done)s of %(total)s") % {"done": number(job.done), "total": number(job.total)} if job.total else ""
     result = str(job.outcome.get("url", ""))
     return JobTold(
         job=job,
+        about=about,
         tone=tone,
         icon=icon,
         figures=figures,

@@ -34,15 +34,25 @@ def tell_at_once() -> int:
 
 
 def _tell(settings: LetterSettings) -> bool:
-    """Write what is new, if anything is. Marked only once it is sent: rather told twice than never."""
+    """Write what is new, if anything is, and mark it as told: both, or nothing.
+
+    The settings are held meanwhile, so that of two who do this at once the second finds nothing new.
+    """
     waiting = _waiting(settings.user, settings.at_once)
-    known = set(Told.objects.filter(user=settings.user).values_list("key", flat=True))
-    new = [item for key, item in waiting.items() if key not in known]
-    if new:
-        write(settings.user, new)
-    if known != set(waiting):
+    if set(waiting) == _known(settings.user):
+        return False
+    with transaction.atomic():
+        LetterSettings.objects.select_for_update().get(pk=settings.pk)
+        known = _known(settings.user)
+        new = [item for key, item in waiting.items() if key not in known]
+        if new:
+            write(settings.user, new)
         _mark(settings.user, waiting)
     return bool(new)
+
+
+def _known(user: User) -> set[str]:
+    return set(Told.objects.filter(user=user).values_list("key", flat=True))
 
 
 def begin(user: User, kinds: frozenset[str]) -> None:
@@ -58,7 +68,7 @@ def _mark(user: User, waiting: Iterable[str]) -> None:
     """Mark what waits as told; what waits no longer is forgotten."""
     keys = set(waiting)
     with transaction.atomic():
-        known = set(Told.objects.filter(user=user).values_list("key", flat=True))
+        known = _known(user)
         Told.objects.filter(user=user, key__in=known - keys).delete()
         Told.objects.bulk_create([Told(user=user, key=key) for key in keys - known], ignore_conflicts=True)
 

@@ -4,15 +4,17 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from django.db import transaction
 from django.utils import translation
 
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Head
+from shiraka.foundation.jobs.definition import DAY
 from shiraka.foundation.parameters.reading import holding
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.kinds import Way
 from shiraka.foundation.work.letters import write
-from shiraka.foundation.work.models import WEEK, LetterSettings
+from shiraka.foundation.work.models import WEEK, LetterSettings, Reminded
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.work.sources import WorkItem
 
@@ -50,24 +52,40 @@ def run() -> dict[str, int]:
 def remind() -> int:
     """Write to everybody for whom something is late or due today, as they chose; return how many were written to.
 
-    A letter that cannot be written or sent is logged and keeps nobody else from theirs.
+    Each is written to once a day, however often this runs or is killed: the letter and the mark that it was written
+    are one transaction. One that cannot be written is logged and keeps nobody else from theirs.
     """
     today = clock.today()
     written = 0
     chosen = {settings.user_id: settings for settings in LetterSettings.objects.all()}
-    for user in User.objects.filter(is_active=True).exclude(email=""):
+    done = Reminded.objects.filter(last_date__gte=today).values("user")
+    for user in User.objects.filter(is_active=True).exclude(email="").exclude(pk__in=done):
         try:
             # What waits is told in words too, so the language comes first.
             with holding(), translation.override(user.language):
                 settings = chosen.get(user.pk) or LetterSettings(user=user)
                 items = [item for item in work_items(user) if _is_told(item, settings, today)]
-                if items:
-                    write(user, items)
-                    written += 1
-                _keep_week(settings, today)
+                written += _remind(user, items, settings, today)
         except Exception:
             logger.exception("Account %s could not be reminded.", user.pk)
     return written
+
+
+def _remind(user: User, items: list[WorkItem], settings: LetterSettings, today: date) -> bool:
+    """Write to somebody whom nobody else has written to today; the words are found before, so that this is short."""
+    with transaction.atomic():
+        is_first = bool(items) and _is_first(user, today)
+        if is_first:
+            write(user, items, good_for=DAY)
+        _keep_week(settings, today)
+    return is_first
+
+
+def _is_first(user: User, today: date) -> bool:
+    """Mark the day as that of a letter, and tell whether it was not: of two who ask at once, one is told so."""
+    if Reminded.objects.filter(user=user, last_date__lt=today).update(last_date=today):
+        return True
+    return Reminded.objects.get_or_create(user=user, defaults={"last_date": today})[1]
 
 
 def _is_told(item: WorkItem, settings: LetterSettings, today: date) -> bool:

@@ -17,7 +17,7 @@ def daily_run(_running: Running) -> dict[str, Any]:
     return dict(daily.run())
 
 
-# Each letter has its own transaction: one that cannot be sent undoes none of the others.
+# Each letter has its own transaction: one that cannot be written undoes none of the others.
 @job("work.at_once", label=_("Letters at once"), attempts=1, atomic=False, every=timedelta(minutes=10))
 def letters_at_once(_running: Running) -> dict[str, Any]:
     """Write to those who want to know at once what is new for them."""

@@ -47,6 +47,21 @@ class LetterSettings(models.Model):
         return today - self.weekly_date >= WEEK or (today.weekday() == MONDAY and self.weekly_date < today)
 
 
+class Reminded(models.Model):
+    """The last day on which somebody was written to by the daily run: on the same day they are not again."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    last_date = models.DateField()
+
+    objects: ClassVar[models.Manager["Reminded"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("day of the last reminder")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.last_date}"
+
+
 class Told(models.Model):
     """One thing somebody was told of at once, for as long as it waits; it is not told so again."""
 

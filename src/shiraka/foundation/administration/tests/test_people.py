@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -11,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from shiraka.foundation.administration.accounts import appoint, change_account, end_appointment
 from shiraka.foundation.administration.tests.people import BEGIN, browser, somebody
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.letters.tests.sent import letters
 from shiraka.foundation.people.models import Appointment, Unit, User
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.values.text import Text
@@ -38,7 +38,7 @@ def test_an_account_is_opened_with_a_link_shown_once_and_sent(
     assert not account.has_usable_password()
     assert "/account/password/reset/key/" in client.get(answer["Location"]).content.decode()
     assert "/account/password/reset/key/" not in client.get(answer["Location"]).content.decode()
-    assert [message.to for message in mail.outbox] == [["amina@example.org"]]
+    assert [message.to for message in letters()] == [["amina@example.org"]]
     told = str(list(Entry.objects.values_list("before", "after", "reason")))
     assert "password" not in told
     assert "reset/key" not in told
@@ -157,12 +157,12 @@ def test_a_new_password_is_not_sent_to_an_address_the_account_had_before() -> No
     admin, person = somebody("ad", "AD"), somebody("po", "PO")
     User.objects.filter(pk=person.pk).update(email="before@example.org")
     Client().post("/account/password/reset/", {"email": "before@example.org"})
-    assert len(mail.outbox) == 1
+    assert len(letters()) == 1
     sent = {"full_name_en": "Po", "email": "after@example.org", "language": "en", "is_active": "on"}
     assert browser(admin).post(f"/administration/people/{person.pk}/edit/", sent).status_code == 302
     cache.clear()
     Client().post("/account/password/reset/", {"email": "before@example.org"})
-    assert "/account/password/reset/key/" not in mail.outbox[1].body
+    assert "/account/password/reset/key/" not in letters()[1].body
     Client().post("/account/password/reset/", {"email": "after@example.org"})
-    assert mail.outbox[2].to == ["after@example.org"]
-    assert "/account/password/reset/key/" in mail.outbox[2].body
+    assert letters()[2].to == ["after@example.org"]
+    assert "/account/password/reset/key/" in letters()[2].body

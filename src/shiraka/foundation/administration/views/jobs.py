@@ -1,5 +1,7 @@
 """Jobs: one's own, and for those who keep the system all of them; how far one is; trying one again."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,20 +13,26 @@ from shiraka.foundation.access.views import SIGNED_IN
 from shiraka.foundation.administration.views.base import AdministrationPage
 from shiraka.foundation.entities.lists import BadCursor, page_of
 from shiraka.foundation.jobs.actions import retry
+from shiraka.foundation.jobs.definition import JOBS
 from shiraka.foundation.jobs.models import Job, State
 from shiraka.foundation.jobs.telling import READS_ALL, RETRIES, JobTold, jobs_for, told
 from shiraka.foundation.workflow.conditions import Refused
 
 
 class JobList(AdministrationPage):
-    """The latest first; narrowed to one state if asked."""
+    """The latest first; narrowed to one state, and for whoever reads all of them to one kind, if asked."""
 
     permission = SIGNED_IN
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        jobs, state = jobs_for(self.user), request.GET.get("state", "")
-        if state in State.values:
-            jobs = jobs.filter(state=state)
+        jobs, reads_all = jobs_for(self.user), allowed(self.user, READS_ALL)
+        kinds = sorted(((name, str(found.label)) for name, found in JOBS.items()), key=lambda kind: kind[1])
+        asked = {
+            name: value
+            for name, values in (("state", State.values), ("name", JOBS if reads_all else ()))
+            if (value := request.GET.get(name, "")) in values
+        }
+        jobs = jobs.filter(**asked)
         try:
             page = page_of(jobs, order="-created_at", cursor=request.GET.get("cursor", ""))
         except BadCursor:
@@ -32,10 +40,11 @@ class JobList(AdministrationPage):
         context = {
             "page": page,
             "lines": told([job for job in page.records if isinstance(job, Job)], self.user),
-            "reads_all": allowed(self.user, READS_ALL),
+            "reads_all": reads_all,
             "states": State.choices,
-            "state": state,
-            "kept": f"state={state}" if state in State.values else "",
+            "kinds": kinds,
+            "asked": asked,
+            "kept": urlencode(asked),
         }
         return render(request, "administration/jobs.html", context)
 

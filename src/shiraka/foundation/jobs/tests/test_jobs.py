@@ -36,7 +36,7 @@ def open_unit(_running: Running, *, code: str) -> dict[str, Any]:
 def failing(error: Exception, **options: Any) -> Any:
     """Return a job that writes something and fails."""
 
-    @job("test.fail", **options)
+    @job("test.fail", label="A test", **options)
     def fail(running: Running) -> None:
         running.tell(3, 10)
         open_unit(running, code="LOST")
@@ -52,7 +52,7 @@ def later(passed: timedelta) -> list[Job]:
 
 def test_a_job_runs_with_its_arguments_and_leaves_its_outcome() -> None:
     person = make_user("PO")
-    asked = enqueue(job("test.open")(open_unit), requested_by=person, code="NEW")
+    asked = enqueue(job("test.open", label="A test")(open_unit), requested_by=person, code="NEW")
     assert (asked.state, asked.attempts) == (State.WAITING, 0)
     (done,) = run_waiting()
     assert (done.pk, done.state, done.attempts) == (asked.pk, State.SUCCEEDED, 1)
@@ -61,7 +61,7 @@ def test_a_job_runs_with_its_arguments_and_leaves_its_outcome() -> None:
 
 
 def test_what_is_rolled_back_asked_for_nothing() -> None:
-    function = job("test.open")(open_unit)
+    function = job("test.open", label="A test")(open_unit)
     with transaction.atomic():
         enqueue(function, code="NEW")
         transaction.set_rollback(True)
@@ -70,13 +70,13 @@ def test_what_is_rolled_back_asked_for_nothing() -> None:
 
 @pytest.mark.parametrize("arguments", [{}, {"code": "A", "more": 1}, {"code": NOON}, {"code": ("a", "b")}], ids=str)
 def test_arguments_that_would_not_arrive_are_refused_where_they_are_given(arguments: dict[str, Any]) -> None:
-    function = job("test.open")(open_unit)
+    function = job("test.open", label="A test")(open_unit)
     with pytest.raises(TypeError):
         enqueue(function, **arguments)
 
 
 def test_what_waits_under_a_key_waits_once() -> None:
-    function = job("test.open")(open_unit)
+    function = job("test.open", label="A test")(open_unit)
     first, again = (enqueue(function, key="unit", code="ONE") for _turn in range(2))
     other = enqueue(function, key="other", code="TWO")
     assert first.pk == again.pk != other.pk
@@ -118,7 +118,7 @@ def test_pauses_grow_up_to_an_hour() -> None:
 
 
 def test_a_job_left_lying_is_taken_up_and_the_first_worker_can_change_nothing_more() -> None:
-    enqueue(job("test.open")(open_unit), code="NEW")
+    enqueue(job("test.open", label="A test")(open_unit), code="NEW")
     first = queue.claim()
     assert first is not None
     assert queue.claim() is None
@@ -133,7 +133,7 @@ def test_a_job_left_lying_is_taken_up_and_the_first_worker_can_change_nothing_mo
 
 
 def test_a_job_that_brings_down_its_workers_is_given_up() -> None:
-    asked = enqueue(job("test.open", attempts=2)(open_unit), code="NEW")
+    asked = enqueue(job("test.open", label="A test", attempts=2)(open_unit), code="NEW")
     assert queue.claim() is not None
     with clock.frozen(NOON + 2 * queue.LEASE):
         assert queue.claim() is not None
@@ -144,7 +144,7 @@ def test_a_job_that_brings_down_its_workers_is_given_up() -> None:
 
 
 def test_a_long_job_prolongs_its_lease() -> None:
-    enqueue(job("test.open")(open_unit), code="NEW")
+    enqueue(job("test.open", label="A test")(open_unit), code="NEW")
     taken = queue.claim()
     assert taken is not None
     with clock.frozen(NOON + queue.LEASE):
@@ -153,7 +153,7 @@ def test_a_long_job_prolongs_its_lease() -> None:
 
 
 def test_a_job_outside_a_transaction_takes_effect_in_the_one_it_finishes_with() -> None:
-    @job("test.prepare", atomic=False)
+    @job("test.prepare", label="A test", atomic=False)
     def prepare(running: Running) -> None:
         assert Job.objects.get(pk=running.key).state == State.RUNNING
         with running.finishing() as outcome:
@@ -166,7 +166,7 @@ def test_a_job_outside_a_transaction_takes_effect_in_the_one_it_finishes_with() 
 
 
 def test_a_job_that_fails_while_it_finishes_has_not_succeeded() -> None:
-    @job("test.prepare", atomic=False)
+    @job("test.prepare", label="A test", atomic=False)
     def prepare(running: Running) -> None:
         with running.finishing() as outcome:
             outcome["opened"] = 1
@@ -181,7 +181,7 @@ def test_a_job_that_fails_while_it_finishes_has_not_succeeded() -> None:
 
 
 def test_how_far_a_running_job_is_can_be_read_by_others() -> None:
-    enqueue(job("test.open")(open_unit), code="NEW")
+    enqueue(job("test.open", label="A test")(open_unit), code="NEW")
     taken = queue.claim()
     assert taken is not None
     progress.keep(taken.pk, 4, 9)
@@ -200,8 +200,8 @@ def test_a_job_of_code_that_is_gone_is_given_up() -> None:
 
 
 def test_what_the_clock_asks_for_is_enqueued_once_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    job("test.daily", every=DAY)(lambda _running: None)
-    job("test.often", every=timedelta(minutes=5))(lambda _running: None)
+    job("test.daily", label="A test", every=DAY)(lambda _running: None)
+    job("test.often", label="A test", every=timedelta(minutes=5))(lambda _running: None)
 
     def enqueued(moment: datetime) -> list[str]:
         # Each time a worker that has not looked yet.
@@ -219,6 +219,6 @@ def test_what_the_clock_asks_for_is_enqueued_once_each_time(monkeypatch: pytest.
 
 
 def test_two_jobs_cannot_have_one_name() -> None:
-    job("test.open")(open_unit)
+    job("test.open", label="A test")(open_unit)
     with pytest.raises(ValueError, match=r"test\.open"):
-        job("test.open")(failing)
+        job("test.open", label="A test")(failing)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from shiraka.foundation import clock
+from shiraka.foundation.letters.tests.sent import letters
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work import at_once, daily
 from shiraka.foundation.work.kinds import Kind, Way
@@ -73,7 +73,7 @@ def test_what_is_new_is_told_at_once_and_only_once() -> None:
     assert at_once.tell_at_once() == 0, "What waited before is known."
     study = leave_lying(leader, days=1)
     assert [at_once.tell_at_once(), at_once.tell_at_once()] == [1, 0]
-    (letter,) = mail.outbox
+    (letter,) = letters()
     assert study.number in letter.body
     study.delete()
     at_once.tell_at_once()
@@ -100,7 +100,7 @@ def test_things_of_several_kinds_stand_under_the_name_of_each() -> None:
     (item,) = work_items(leader)
     assert item.kind == Kind.DECISION
     write(leader, [replace(item, kind=Kind.TERM), item])
-    lines = mail.outbox[0].body.splitlines()
+    lines = letters()[0].body.splitlines()
     first, second = (lines.index(str(kind.label)) for kind in (Kind.DECISION, Kind.TERM))
     assert first < second
 
