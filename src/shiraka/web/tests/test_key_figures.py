@@ -13,6 +13,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.lists import filters_of
+from shiraka.foundation.languages.formats import month
 from shiraka.foundation.people.models import Role, User
 from shiraka.foundation.workflow.perform import perform
 from shiraka.web.key_figures import BY_ROLE, MEASURES, KeyFigure, counted, key_figures
@@ -110,9 +111,9 @@ def test_agreements_ahead_are_told_apart_by_how_they_end() -> None:
     timeline = register_figures(make.make_user("HS"), "", Shares(title="", rows=[]), []).timeline
     assert timeline is not None
     assert {lane.kind: lane.total for lane in timeline.lanes} == {"start": 0, "notice": 2, "renewal": 2, "end": 1}
-    months = {lane.kind: [mark.month for mark in lane.drawn] for lane in timeline.lanes}
-    assert months["end"] == months["renewal"] == [f"{ahead.year}-{ahead.month:02}"]
-    assert months["notice"] < months["end"]
+    drawn = {lane.kind: [(mark.x, mark.month) for mark in lane.drawn] for lane in timeline.lanes}
+    assert drawn["end"] == drawn["renewal"] == [(drawn["end"][0][0], month(ahead))]
+    assert drawn["notice"][0][0] < drawn["end"][0][0]
 
 
 def test_the_map_of_states_counts_only_verified_markers() -> None:
