@@ -165,6 +165,11 @@ class Difference:
     may_unite: bool
     is_united: bool
 
+    @property
+    def taken(self) -> str:
+        """Which side is chosen, or both."""
+        return BOTH if self.is_united else next((side.key for side in self.sides if side.is_chosen), "")
+
 
 class DuplicatePage(DuplicatesPage):
     """The two records side by side: choose field by field and merge.
@@ -179,11 +184,42 @@ class DuplicatePage(DuplicatesPage):
         given = self.request.POST or self.request.GET if self.choices is None else self.choices
         return given.get(name, "")
 
-    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if remaining := self.remaining(pk):
+            words = _("The two were merged into this record, %(number)s.") % {"number": remaining.number}
+            messages.info(request, words)
+            return redirect(record_url(remaining))
         return self.show(self.pair(pk), ReasonForm())
 
+    def remaining(self, pk: int) -> Partner | None:
+        """Return what two merged records became, where this reader may know of it."""
+        pair = Pair.objects.filter(pk=pk, verdict=Verdict.MERGED).first()
+        if pair is None:
+            return None
+        gone = [absorbed_record(self.user, key) for key in (pair.first_id, pair.second_id)]
+        return next((absorbed.merged_into for absorbed in gone if absorbed is not None), None)
+
+    def swapped(self, pair: Pair) -> HttpResponse:
+        """Show the pair with the other record to stay; what was chosen and typed is kept.
+
+        What was only proposed for the one that stayed before is proposed anew for the other.
+        """
+        given = {name: str(value) for name, value in self.request.POST.items()}
+        self.choices = {"survivor": given.get("survivor", "")}
+        survivor, _absorbed = self.chosen(pair)
+        proposed = {item.name: item.taken for item in self.differences(pair, survivor)}
+        self.choices = {
+            **{name: value for name, value in given.items() if name in proposed and value != proposed[name]},
+            "survivor": given["stays"],
+        }
+        return self.show(pair, ReasonForm(initial={"reason": given.get("reason", "")}))
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.remaining(pk):
+            return redirect(request.path)
         pair = self.pair(pk)
+        if request.POST.get("stays") in {FIRST, SECOND}:
+            return self.swapped(pair)
         form = ReasonForm(request.POST)
         survivor, absorbed = self.chosen(pair)
         if not form.is_valid():

@@ -20,7 +20,7 @@ from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.list_page import chips_of, list_page
 from shiraka.foundation.entities.lists import BadCursor, filters_of
 from shiraka.foundation.entities.models import LONGEST_QUERY, SavedView, Sharing
-from shiraka.foundation.entities.saved_views import kept_query, opens_with, save_view, tabs_of
+from shiraka.foundation.entities.saved_views import kept_query, lapsed, opens_with, save_view, tabs_of
 from shiraka.foundation.entities.views import EntityPage
 from shiraka.foundation.people.models import Unit, User
 
@@ -54,7 +54,8 @@ class EntityList(EntityPage):
         except BadCursor:
             return redirect(request.path)
         tabs = tabs_of(self.user, self.entity, request.GET, settings)
-        return self.page({"page": page, "views": tabs, "tools": self.tools(), **self.extra()})
+        gone = lapsed(self.user, self.entity, request.GET)
+        return self.page({"page": page, "views": tabs, "tools": self.tools(), "lapsed": gone, **self.extra()})
 
     def extra(self) -> dict[str, Any]:
         """Return what an app adds to its list."""

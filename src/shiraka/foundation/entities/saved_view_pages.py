@@ -1,5 +1,6 @@
 """The reader's saved views of all lists: which there are, which one each list opens with, changing and removing one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,11 +22,13 @@ from shiraka.foundation.entities.saved_views import (
     SAVED,
     address_of,
     built_in,
+    lapsed,
     open_with,
     query_of,
     remove_view,
     save_view,
     saved_views,
+    still_known,
 )
 
 
@@ -40,6 +43,7 @@ class Line:
     edit_url: str = ""
     owner: object = ""
     sharing: str = ""
+    lapsed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +106,7 @@ class SavedViews(Page):
             edit_url=reverse("saved-view", args=[view.pk]) if is_mine else "",
             owner="" if is_mine else view.owner,
             sharing=str(view.get_sharing_display()) if view.sharing else "",
+            lapsed=lapsed(self.user, entity, QueryDict(view.query)),
         )
 
 
@@ -136,6 +141,9 @@ class ChangeView(OwnView):
         form = ViewForm(request.POST, instance=view, user=self.user)
         if not form.is_valid():
             return self.show(view, form, status=422)
+        entity = self.entity_of(view)
+        if lapsed(self.user, entity, QueryDict(view.query)):
+            view.query = still_known(self.user, entity, QueryDict(view.query)).urlencode(safe=",")
         try:
             save_view(form.save(commit=False), actor=self.user, is_default=form.cleaned_data["is_default"])
         except ValidationError as error:
@@ -147,6 +155,7 @@ class ChangeView(OwnView):
     def show(self, view: SavedView, form: ViewForm, status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {"view": view, "form": form, "back_url": reverse("saved-views")}
         context["entity"] = self.entity_of(view)
+        context["lapsed"] = lapsed(self.user, context["entity"], QueryDict(view.query))
         return render(self.request, "entities/saved_view.html", context, status=status)
 
 

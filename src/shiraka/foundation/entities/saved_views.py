@@ -16,7 +16,7 @@ from shiraka.foundation.access.permission import visible
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.entities.columns import COLUMNS
 from shiraka.foundation.entities.definition import ENTITIES, Entity, View
-from shiraka.foundation.entities.lists import RecordFilter, filter_set
+from shiraka.foundation.entities.lists import RecordFilter, filter_set, orderable
 from shiraka.foundation.entities.models import ListSettings, SavedView, Sharing
 from shiraka.foundation.people.models import User
 
@@ -162,6 +162,35 @@ def _value(user: User, item: Any, query: QueryDict, name: str) -> Any:
     if written and not (written.isascii() and written.isdigit()):
         raise ValidationError(name)
     return int(written) if written else None
+
+
+def lapsed(user: User, entity: Entity, query: QueryDict) -> list[str]:
+    """Return what a query asks for that this list has for this reader no more: names of filters, columns, an order."""
+    known = entity.seen_by(user)
+    filters = filter_set(known).base_filters
+    names = [
+        name
+        for name in query
+        if name not in _NOT_FILTERS and not any(name == key or name.startswith(f"{key}_") for key in filters)
+    ]
+    columns = {show.name for show in known.shows}
+    names += [name for name in query.get(COLUMNS, "").split(",") if name and name not in columns]
+    order = query.get("order", "").removeprefix("-")
+    names += [order] if order and order not in {*orderable(known), known.order.removeprefix("-")} else []
+    return list(dict.fromkeys(names))
+
+
+def still_known(user: User, entity: Entity, query: QueryDict) -> QueryDict:
+    """Return a kept query without what the list has no more."""
+    gone = set(lapsed(user, entity, query))
+    kept = kept_query(user, entity, query)
+    columns = [name for name in kept.get(COLUMNS, "").split(",") if name and name not in gone]
+    kept.pop(COLUMNS, None)
+    if columns:
+        kept[COLUMNS] = ",".join(columns)
+    if kept.get("order", "").removeprefix("-") in gone:
+        kept.pop("order")
+    return kept
 
 
 def kept_query(user: User, entity: Entity, query: QueryDict) -> QueryDict:

@@ -225,10 +225,31 @@ def test_merging_and_undoing_on_the_pages(two: tuple[Partner, Partner], client: 
     assert reverse("merger-undo", args=[Merger.objects.get().pk]) in old.content.decode()
     assert client.get(reverse("partner-history", args=[other.pk])).status_code == 200
     assert one.number in client.get(reverse("partner-list"), {"q": other.number}).content.decode()
+    for again in (client.get(address, follow=True), client.post(address, chosen, follow=True)):
+        assert again.redirect_chain[-1][0] == reverse("partner-record", args=[one.pk])
+        assert f"The two were merged into this record, {one.number}." in again.content.decode()
     undo = reverse("merger-undo", args=[Merger.objects.get().pk])
     assert client.get(undo).status_code == 200
     assert client.post(undo, {"reason": "they are two"}).status_code == 302
     assert client.get(reverse("partner-record", args=[other.pk])).status_code == 200
+
+
+@pytest.mark.usefixtures("two")
+def test_letting_the_other_stay_keeps_what_was_chosen_and_typed(client: Client, officer: User) -> None:
+    propose_pairs()
+    client.force_login(officer)
+    address = reverse("duplicate", args=[Pair.objects.get().pk])
+    before = client.get(address).context
+    taken = {item.name: item.taken for item in before["differences"]}
+    other = "second" if before["survives"] == "first" else "first"
+    assert (taken["take-former_names"], taken["take-name-fr"]) == ("both", before["survives"])
+    sent = {**taken, "take-former_names": other, "survivor": before["survives"], "stays": other, "reason": "twice"}
+    after = client.post(address, sent).context
+    shown = {item.name: item.taken for item in after["differences"]}
+    assert (after["survives"], after["form"]["reason"].value()) == (other, "twice")
+    assert shown["take-former_names"] == other
+    assert shown["take-name-fr"] == other, "what was only proposed is proposed for the one that stays now"
+    assert not Merger.objects.exists()
 
 
 @pytest.mark.usefixtures("two")

@@ -33,13 +33,13 @@ class EntityBulk(EntityPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         actions = {action.key: action for action in actions_of(self.user, self.entity)}
         action = actions.get(request.POST.get("action", ""))
-        if action is None:
-            return self.back(_("Choose what is to be done with the records."))
         versions = self.versions()
         if not versions:
             return self.back(_("Choose records first."))
         if len(versions) > MOST:
             return self.back(_("At most %(most)s records at once. Narrow the list by a filter.") % {"most": MOST})
+        if action is None:
+            return self.unsaid(list(actions.values()), versions)
         step = request.POST.get("step", "")
         form = input_form(self.user, self.entity, action, request.POST if step or not action.inputs else None)
         if not form.is_bound or not form.is_valid():
@@ -68,6 +68,12 @@ class EntityBulk(EntityPage):
             if is_key(pk) and (not version or is_key(version)):
                 found[int(pk)] = int(version or 0)
         return found
+
+    def unsaid(self, actions: Sequence[Action], versions: Mapping[int, int]) -> HttpResponse:
+        """Ask what is to be done, where it was not said: the records stay chosen."""
+        lines = [Line(record=record) for record in chosen(self.user, self.entity, versions)]
+        action = Action(key="", label=_("What is to be done?"))
+        return self.show(action, {"actions": actions, "lines": lines, "tokens": tokens(versions)}, status=422)
 
     def asked(self, action: Action, form: Any, versions: Mapping[int, int], status: int) -> HttpResponse:
         records = chosen(self.user, self.entity, versions)

@@ -102,7 +102,15 @@ def test_all_that_the_list_finds_is_more_than_its_page(monkeypatch: pytest.Monke
     assert (refused.status_code, refused["Location"]) == (302, "/studies/?q=waters")
 
 
-@pytest.mark.parametrize("sent", [{}, {"action": "set-leader"}, {"action": "set-status", "pk": "1"}, {"pk": "x.y"}])
+def test_who_does_not_say_what_to_do_is_asked_and_the_records_stay_chosen() -> None:
+    client, study = browser(make_user("PO")), write_study()
+    asked = send(client, [study.pk], "q=waters", action="")
+    assert (asked.status_code, asked.context["tokens"]) == (422, [str(study.pk)])
+    assert "set-leader" in {action.key for action in asked.context["actions"]}
+    assert send(client, asked.context["tokens"], action="set-leader").context["is_asked"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"action": "set-leader"}, {"action": "set-status"}, {"pk": "x.y"}])
 def test_what_says_nothing_comes_back_to_the_list(sent: dict[str, str]) -> None:
     answer = browser(make_user("PO")).post("/studies/bulk/", sent)
     assert (answer.status_code, answer["Location"]) == (302, "/studies/?view=all")

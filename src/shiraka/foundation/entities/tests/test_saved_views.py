@@ -92,6 +92,25 @@ def test_a_view_keeps_filters_order_and_columns_and_nothing_else() -> None:
     assert [column.name for column in page.context["page"].columns] == ["title", "pages"]
 
 
+def test_a_view_tells_what_of_it_applies_no_more_and_is_mended_by_saving_it_again() -> None:
+    user = make_user("PO")
+    officer = browser(user)
+    query = "status=review&vanished=1&columns=pages,lost&order=-gone"
+    view = SavedView.objects.create(owner=user, entity=STUDY.key, name="Old", query=query)
+    told = officer.get(f"/studies/?{query}")
+    assert told.context["lapsed"] == ["vanished", "lost", "gone"]
+    assert "vanished" in told.content.decode()
+    assert (
+        "lapsed" not in officer.get("/studies/?status=review").context
+        or not officer.get("/studies/?status=review&columns=pages&order=pages&pages_after=1&cursor=").context["lapsed"]
+    )
+    assert "lost" in officer.get("/views/").content.decode()
+    assert "gone" in officer.get(f"/views/{view.pk}/").content.decode()
+    officer.post(f"/views/{view.pk}/", {"name": "Old"})
+    view.refresh_from_db()
+    assert QueryDict(view.query) == QueryDict("status=review&columns=pages")
+
+
 def test_a_view_shared_with_staff_shows_each_what_they_may_read() -> None:
     write_study(title=Text(en="Waters"))
     write_study(title=Text(en="Waters under seal"), confidentiality=3)

@@ -1,7 +1,7 @@
 """Template tags for forms: what kind of input a field is, and the input with its ties to hint and error."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -65,6 +65,30 @@ def _name_the_blank(field: BoundField) -> None:
         (value, blank if value in {None, ""} and not str(label).strip("-—– ") else label)
         for value, label in field.field.widget.choices
     ]
+
+
+class Fault(NamedTuple):
+    """What is wrong with a field. `is_whole` says that the sentence names the field by itself."""
+
+    sentence: str
+    is_whole: bool = False
+
+
+@register.filter
+def faults(field: BoundField) -> list[Fault]:
+    """Return what is wrong with a field; what is only missing is said with the name of what is wanted."""
+    found: list[Fault] = []
+    for error in field.errors.as_data():
+        for sentence in error.messages:
+            is_bare = error.code == "required" and sentence == _("This field is required.")
+            found.append(Fault(_wanted(field), is_whole=True) if is_bare else Fault(sentence))
+    return found
+
+
+def _wanted(field: BoundField) -> str:
+    chosen = {"select", "checks", "radio", "several"}
+    words = _("Choose: %(label)s.") if kind(field) in chosen else _("Fill in: %(label)s.")
+    return words % {"label": str(field.label).rstrip(".:")}
 
 
 @register.filter
