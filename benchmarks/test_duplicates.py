@@ -11,7 +11,7 @@ from benchmarks.figures import Figures, best_of
 from benchmarks.register import COUNTRIES, make_unit, make_user
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.models.identity import fill_identities, organisation_of
-from shiraka.apps.partners.rules.duplicates import candidates, possible_duplicates
+from shiraka.apps.partners.rules.duplicates import candidates_of_each, possible_duplicates
 from shiraka.foundation import clock
 from shiraka.foundation.people.models import User
 from shiraka.values.text import Text
@@ -72,7 +72,7 @@ def test_candidates_for_one_partner(figures: Figures) -> None:
         ]
 
         def looked_up(probes: list[Partner] = probes) -> list[list[int]]:
-            return [candidates(organisation_of(probe)) for probe in probes]
+            return candidates_of_each([organisation_of(probe) for probe in probes])
 
         def compared(probes: list[Partner] = probes) -> list[int]:
             return [len(possible_duplicates(probe, Partner.objects.all())) for probe in probes]

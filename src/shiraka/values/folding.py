@@ -23,6 +23,7 @@ Arabic stemming of Larkey, Ballesteros and Connell (2002) for 5, of which only p
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPELT_OUT = {
     "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t",
@@ -75,10 +76,11 @@ def fold(text: str, *, strip_prefixes: bool = True) -> str:
         opened = unicodedata.normalize("NFKD", opened).casefold()
     words = opened.translate(_LETTERS).split()
     if strip_prefixes and not text.isascii():
-        words = [_without_prefixes(word) for word in words]
+        words = [word if word.isascii() else _without_prefixes(word) for word in words]
     return unicodedata.normalize("NFC", " ".join(words))
 
 
+@lru_cache(maxsize=16384)
 def _without_prefixes(word: str) -> str:
     if not _ARABIC_WORD.fullmatch(word):
         return word

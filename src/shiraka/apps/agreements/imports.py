@@ -107,21 +107,23 @@ def store_files(agreements: Sequence[Record], read: Sequence[Any], examination: 
 
 def agreements_like(user: User) -> Finder:
     """Return what finds the agreements of the same number or title."""
-    known: dict[str, Agreement] = {}
-    for agreement in visible(user, GUARDED.by_model[Agreement]).iterator(chunk_size=500):
+    known: dict[str, tuple[int, str]] = {}
+    told = ("title", "type", "number", "draft_number", "earlier_number")
+    for agreement in visible(user, GUARDED.by_model[Agreement]).only(*told).iterator(chunk_size=500):
         if isinstance(agreement, Agreement):
-            known |= dict.fromkeys(same_agreement(agreement), agreement)
+            name = f"{agreement} · {agreement.number or agreement.draft_number}"
+            known |= dict.fromkeys(same_agreement(agreement), (agreement.pk, name))
 
-    def find(agreement: Any) -> Sequence[Twin]:
+    def alike(agreement: Any) -> Sequence[Twin]:
         same: dict[int, Twin] = {}
         for key in same_agreement(agreement):
-            if (other := known.get(key)) is not None:
+            if key in known:
+                pk, name = known[key]
                 why = _("the same number") if key.startswith(_BY_NUMBER) else _("the same title")
-                name = f"{other} · {other.number or other.draft_number}"
-                same.setdefault(other.pk, Twin(pk=other.pk, name=name, why=why))
+                same.setdefault(pk, Twin(pk=pk, name=name, why=why))
         return list(same.values())
 
-    return find
+    return lambda agreements: [alike(agreement) for agreement in agreements]
 
 
 def same_agreement(agreement: Any) -> list[str]:

@@ -1,5 +1,6 @@
 """Partners and their contacts as tables bring them in."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,9 +8,10 @@ from shiraka.apps.partners.entity import CONTACT, PARTNER
 from shiraka.apps.partners.forms import ContactForm, PartnerForm
 from shiraka.apps.partners.models import Contact
 from shiraka.apps.partners.queries import partners_for
-from shiraka.apps.partners.rules.duplicates import possible_duplicates
+from shiraka.apps.partners.rules.duplicates import Likeness, possible_duplicates_of_each
+from shiraka.engines.matching import Outline
 from shiraka.foundation.access.permission import visible
-from shiraka.foundation.importing.definition import IMPORTS, Finder, ImportKind, Twin
+from shiraka.foundation.importing.definition import IMPORTS, Finder, ImportKind, Twin, no_twins
 from shiraka.foundation.languages.current import in_words
 from shiraka.foundation.people.models import User
 from shiraka.values.folding import fold
@@ -19,15 +21,20 @@ def partners_like(user: User) -> Finder:
     """Return what finds the partners that may be the same organisation, among those a person may see."""
     among = partners_for(user)
     if not among.exists():
-        return lambda _partner: ()
+        return no_twins(user)
 
-    def find(partner: Any) -> Sequence[Twin]:
-        return [
-            Twin(pk=likeness.partner.pk, name=f"{likeness.partner} · {likeness.partner.number}", why=likeness.why)
-            for likeness in possible_duplicates(partner, among)
-        ]
+    known: dict[int, Outline] = {}
+
+    def find(partners: Sequence[Any]) -> Sequence[Sequence[Twin]]:
+        alike = possible_duplicates_of_each(partners, among, known)
+        return [[_twin(likeness) for likeness in found] for found in alike]
 
     return find
+
+
+def _twin(likeness: Likeness) -> Twin:
+    partner = likeness.partner
+    return Twin(pk=partner.pk, name=f"{partner} · {partner.number}", why=likeness.why)
 
 
 def same_partner(partner: Any) -> list[str]:
@@ -39,18 +46,24 @@ def same_partner(partner: Any) -> list[str]:
 
 def contacts_like(user: User) -> Finder:
     """Return what finds the people at the same partner with the same address or name."""
-    seen = visible(user, CONTACT)
+    seen = visible(user, CONTACT).filter(is_anonymised=False).select_related("partner")
     known = set(seen.values_list("partner", flat=True))
 
-    def find(contact: Any) -> Sequence[Twin]:
-        if contact.partner_id not in known:
-            return ()
-        mine = set(same_contact(contact))
-        others = [other for other in seen.filter(partner=contact.partner_id) if isinstance(other, Contact)]
-        alike = [other for other in others if not other.is_anonymised and mine & set(same_contact(other))]
-        return [Twin(pk=other.pk, name=str(other), why=in_words(other.partner.name)) for other in alike]
+    def find(contacts: Sequence[Any]) -> Sequence[Sequence[Twin]]:
+        wanted = {contact.partner_id for contact in contacts} & known
+        there = [other for other in seen.filter(partner__in=wanted) if isinstance(other, Contact)] if wanted else []
+        places: defaultdict[str, set[int]] = defaultdict(set)
+        for place, other in enumerate(there):
+            for mark in same_contact(other):
+                places[mark].add(place)
+        found = (set().union(*(places.get(mark, ()) for mark in same_contact(contact))) for contact in contacts)
+        return [[_twin_of(there[place]) for place in sorted(met)] for met in found]
 
     return find
+
+
+def _twin_of(contact: Contact) -> Twin:
+    return Twin(pk=contact.pk, name=str(contact), why=in_words(contact.partner.name))
 
 
 def same_contact(contact: Any) -> list[str]:

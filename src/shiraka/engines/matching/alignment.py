@@ -67,7 +67,7 @@ def align(mine: Name, theirs: Name) -> Alignment:
         only_mine=tuple(only_mine),
         only_theirs=tuple(only_theirs),
         kinds=_has_kind(only_mine) + _has_kind(only_theirs),
-        is_apart=any(word.kind == APART or _is_number(word) for word in (*only_mine, *only_theirs)),
+        is_apart=any(word.kind == APART or word.is_number for word in (*only_mine, *only_theirs)),
         is_same=is_same,
     )
 
@@ -116,9 +116,9 @@ def _spelt(word: Word, other: Word) -> float:
 
 
 def _by_letters(word: Word, other: Word) -> float:
-    if _is_number(word) or _is_number(other):
+    if word.is_number or other.is_number:
         return 0.0
-    is_one_script = word.written.isascii() == other.written.isascii()
+    is_one_script = word.is_ascii == other.is_ascii
     likeness = _misprint(word.latin, other.latin, is_one_script=is_one_script)
     if likeness or is_one_script or not word.kind == other.kind == OWN:
         return likeness
@@ -141,10 +141,6 @@ def _by_sound(one: str, two: str) -> float:
         return ACROSS_SCRIPTS * LEAST_ALIKE if one == two and len(one) > 1 else 0.0
     likeness = OSA.normalized_similarity(one, two, score_cutoff=LEAST_ALIKE)
     return likeness * ACROSS_SCRIPTS if likeness >= LEAST_ALIKE else 0.0
-
-
-def _is_number(word: Word) -> bool:
-    return any(letter.isdigit() for letter in word.written)
 
 
 def _run_together(apart: list[Word], joined: list[Word]) -> float:

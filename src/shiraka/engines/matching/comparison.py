@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Protocol
 
 from shiraka.engines.matching.alignment import Alignment, align
 from shiraka.engines.matching.names import Name, looks_like_acronym
@@ -102,12 +103,36 @@ def compare(mine: Organisation, theirs: Organisation) -> Comparison:
 def facts_of(mine: Organisation, theirs: Organisation, best: Alignment | None = None) -> dict[str, float]:
     """Return how far each fact of `WEIGHTS` holds of two organisations, from 0 to 1."""
     best = best or _best_names(mine, theirs)
-    acronyms = _of_acronyms(mine, theirs)
+    beside = facts_beside_names(mine, theirs)
     names = _of_names(best)
-    if best is not None and (acronyms["acronym_same"] or acronyms["acronym_made"]) and _is_by_acronym(best):
+    if best is not None and (beside["acronym_same"] or beside["acronym_made"]) and _is_by_acronym(best):
         # A name that is an acronym has no word of the other name, and says nothing by that.
         names |= dict.fromkeys(("name_own_other", "name_kind_lacking", "name_only_common"), 0.0)
-    return names | acronyms | _of_identity(mine, theirs) | _of_place(mine, theirs)
+    return names | beside
+
+
+class Facts(Protocol):
+    """What is compared beside names."""
+
+    @property
+    def given_acronyms(self) -> frozenset[str]: ...
+    @property
+    def made_acronyms(self) -> frozenset[str]: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def domain(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+
+
+def facts_beside_names(mine: Facts, theirs: Facts) -> dict[str, float]:
+    """Return how far each fact of `WEIGHTS` holds that is not of names."""
+    return _of_acronyms(mine, theirs) | _of_identity(mine, theirs) | _of_place(mine, theirs)
 
 
 def _is_by_acronym(best: Alignment) -> bool:
@@ -148,7 +173,7 @@ def _has_own(name: Name) -> bool:
     return any(word.kind == OWN for word in name.words)
 
 
-def _of_acronyms(mine: Organisation, theirs: Organisation) -> dict[str, float]:
+def _of_acronyms(mine: Facts, theirs: Facts) -> dict[str, float]:
     given, other = mine.given_acronyms, theirs.given_acronyms
     made = bool(given & theirs.made_acronyms or other & mine.made_acronyms)
     same = bool(given & other)
@@ -159,7 +184,7 @@ def _of_acronyms(mine: Organisation, theirs: Organisation) -> dict[str, float]:
     }
 
 
-def _of_identity(mine: Organisation, theirs: Organisation) -> dict[str, float]:
+def _of_identity(mine: Facts, theirs: Facts) -> dict[str, float]:
     in_one_country = mine.country == theirs.country
     known = bool(mine.code and theirs.code) and in_one_country
     hosts = bool(mine.host and theirs.host)
@@ -173,7 +198,7 @@ def _of_identity(mine: Organisation, theirs: Organisation) -> dict[str, float]:
     }
 
 
-def _of_place(mine: Organisation, theirs: Organisation) -> dict[str, float]:
+def _of_place(mine: Facts, theirs: Facts) -> dict[str, float]:
     countries = bool(mine.country and theirs.country)
     places = bool(mine.place and theirs.place) and (not countries or mine.country == theirs.country)
     return {

@@ -1,6 +1,6 @@
 """A name taken apart: its words with what they mean, how they sound, and how much they say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -22,7 +22,8 @@ class Word:
     """One word of a name.
 
     `latin` is it in Latin letters, `skeleton` its consonants as they sound, which is what a word keeps from one
-    script to another. `meaning` is one for all languages, empty for a word of the organisation's own.
+    script to another. `meaning` is one for all languages, empty for a word of the organisation's own. `sense` is
+    what it is compared by: the meaning, else the word.
     """
 
     written: str
@@ -31,24 +32,31 @@ class Word:
     kind: str
     meaning: str
     weight: float
+    sense: str = field(init=False, compare=False)
+    is_number: bool = field(init=False, compare=False)
+    is_ascii: bool = field(init=False, compare=False)
 
-    @property
-    def sense(self) -> str:
-        """What it is compared by: the meaning, else the word."""
-        return self.meaning or self.written
+    def __post_init__(self) -> None:
+        # Asked millions of times over a register: worked out once, as words are kept.
+        object.__setattr__(self, "sense", self.meaning or self.written)
+        object.__setattr__(self, "is_number", any(letter.isdigit() for letter in self.written))
+        object.__setattr__(self, "is_ascii", self.written.isascii())
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name and its words, without those that only join."""
+    """A name and its words, without those that only join.
+
+    `senses` are the words in an order of their own, for names that differ in order only.
+    """
 
     text: str
     words: tuple[Word, ...]
+    senses: tuple[str, ...] = field(init=False, compare=False)
 
-    @property
-    def senses(self) -> tuple[str, ...]:
-        """The words in an order of their own, for names that differ in order only."""
-        return tuple(sorted(word.sense for word in self.words if word.kind != LEGAL))
+    def __post_init__(self) -> None:
+        senses = tuple(sorted(word.sense for word in self.words if word.kind != LEGAL))
+        object.__setattr__(self, "senses", senses)
 
     @property
     def weight(self) -> float:
@@ -58,18 +66,24 @@ class Name:
 @lru_cache(maxsize=65536)
 def read_name(text: str) -> Name:
     """Take a name apart. Words that only join go, unless nothing is left without them."""
-    folded = _joined_initials(fold(text[:LONGEST_NAME]).split())
-    kept = [word for word in folded if not words.is_dropped(word)] or folded
+    folded = _folded(text[:LONGEST_NAME])
+    kept = [word for word in folded if not words.is_dropped(word)] or list(folded)
     return Name(text=text.strip(), words=tuple(_read(kept[:MOST_WORDS])))
 
 
 def acronyms_of(text: str) -> frozenset[str]:
     """Return the acronyms that the words of a name make, with and without the words that only join."""
-    folded = _joined_initials(fold(text[:LONGEST_NAME]).split())
+    folded = _folded(text[:LONGEST_NAME])
     kept = [word for word in folded if not words.is_dropped(word)]
     without_form = [word for word in kept if (found := words.meaning_of(word)) is None or found.kind != LEGAL]
     made = ("".join(word[0] for word in chosen) for chosen in (folded, kept, without_form))
     return frozenset(initials for initials in made if 3 <= len(initials) <= LONGEST_ACRONYM)  # noqa: PLR2004 - two letters stand for too much
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> tuple[str, ...]:
+    # Words and acronyms of a name are read one after the other.
+    return tuple(_joined_initials(fold(text).split()))
 
 
 def read_acronym(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from shiraka.engines.matching.names import (
@@ -126,7 +126,10 @@ class Organisation:
         return fold(self.city)
 
 
+@lru_cache(maxsize=256)
 def _host(website: str) -> str:
+    if not website:
+        return ""
     try:
         host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
     except ValueError:

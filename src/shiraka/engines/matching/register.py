@@ -8,6 +8,7 @@ from typing import TypeVar
 from shiraka.engines.matching.comparison import LIKELY, Comparison, compare
 from shiraka.engines.matching.keys import keys_of
 from shiraka.engines.matching.organisation import Organisation
+from shiraka.engines.matching.outline import may_reach, outline_of
 
 CROWDED = 60
 """A key that more records share than this says nothing, and is passed over."""
@@ -33,6 +34,8 @@ def candidate_pairs(register: Mapping[K, Organisation], *, crowded: int = CROWDE
 
 def same_organisations(register: Mapping[K, Organisation], *, least: float = LIKELY) -> list[tuple[K, K, Comparison]]:
     """Return the pairs that are likely one organisation, the surest first."""
-    compared = ((one, other, compare(register[one], register[other])) for one, other in candidate_pairs(register))
+    outlines = {key: outline_of(organisation) for key, organisation in register.items()}
+    near = (pair for pair in candidate_pairs(register) if may_reach(outlines[pair[0]], outlines[pair[1]], least))
+    compared = ((one, other, compare(register[one], register[other])) for one, other in near)
     found = [pair for pair in compared if pair[2].score >= least]
     return sorted(found, key=lambda pair: -pair[2].score)

@@ -35,13 +35,13 @@ class Beside:
     is_required: bool = False
 
 
-Finder = Callable[[Any], Sequence[Twin]]
-"""What finds the records that may be the same as one that is not stored."""
+Finder = Callable[[Sequence[Any]], Sequence[Sequence[Twin]]]
+"""What finds, for each of many records that are not stored, those that may be the same."""
 
 
 def no_twins(_user: User) -> Finder:
     """Find nothing alike: what a kind without such a rule says."""
-    return lambda _record: ()
+    return lambda records: [()] * len(records)
 
 
 def no_keys(_record: Any) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ from shiraka.values.text import Text
 
 Tell = Callable[[int, int], object]
 _STEP = 200
+TOGETHER = 500
+"""Rows for which what may be there already is looked up at once."""
 _FORMULA_LIKE = ("=", "+", "-", "@")
 
 
@@ -91,21 +93,34 @@ class Examination:
             findings.rows, findings.bad_rows = total, total
             return
         find = self.kind.twins(self.user)
+        for group in self._judged_together(tell, total):
+            # All at once: one look-up for each row would cost more than reading and writing it.
+            for (draft, _record), found in zip(group, find([record for _draft, record in group]), strict=True):
+                self._find_twins(draft, found)
+                findings.note(draft)
+                yield draft
+        self._sum_up()
+        tell(total, total)
+
+    def _judged_together(self, tell: Tell, total: int) -> Iterator[list[tuple[Draft, Record]]]:
+        """Yield the rows that can be stored in groups, each with what it would become; note all others."""
+        group: list[tuple[Draft, Record]] = []
         for row in self.rows():
-            findings.rows += 1
-            if findings.rows % _STEP == 0:
-                tell(findings.rows, total)
+            self.findings.rows += 1
+            if self.findings.rows % _STEP == 0:
+                tell(self.findings.rows, total)
             draft, problems = self._read(row)
             record = self._judged(row, draft, problems)
             if record is None:
-                findings.bad_rows += 1
-                findings.add(problems)
+                self.findings.bad_rows += 1
+                self.findings.add(problems)
                 continue
-            self._find_twins(draft, find(record))
-            findings.note(draft)
-            yield draft
-        self._sum_up()
-        tell(total, total)
+            group.append((draft, record))
+            if len(group) == TOGETHER:
+                yield group
+                group = []
+        if group:
+            yield group
 
     def make(self, draft: Draft) -> Any:
         """Return the record of a row, unsaved; raises `ValidationError` by field as its form would."""

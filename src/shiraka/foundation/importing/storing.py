@@ -128,7 +128,9 @@ class _Writer:
     def update(self, draft: Draft) -> None:
         """Put what a row gives into the record it is the same as; empty cells leave alone what is there."""
         key = self.examination.reading.decisions.get(str(draft.row), "").partition(":")[2]
-        chosen = next((twin.pk for twin in draft.twins if str(twin.pk) == key), None) or draft.twins[-1].pk
+        there = [twin.pk for twin in draft.twins if twin.pk]
+        # The surest comes first.
+        chosen = next((pk for pk in there if str(pk) == key), there[0])
         stored: Any = visible(self.user, self.entity).filter(pk=chosen).first()
         if stored is None:
             raise NotStored(_("Row %(row)s: what it is the same as is not there any more.") % {"row": draft.row})

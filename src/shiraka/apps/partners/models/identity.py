@@ -1,11 +1,11 @@
 """By what a partner is recognised: the keys it is looked up by, and what may be the same organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +122,20 @@ class Merger(models.Model):
         return f"{self.absorbed_id} > {self.survivor_id}"
 
 
+COMPARED = (
+    "name",
+    "short_name",
+    "local_name",
+    "former_names",
+    "acronym",
+    "registration_number",
+    "website",
+    "country",
+    "city",
+)
+"""The fields of a partner that it is compared by."""
+
+
 def organisation_of(partner: Any) -> Organisation:
     """Return a partner as the comparison of organisations takes it."""
     names = [*Text.of(partner.name).as_dict().values(), *Text.of(partner.short_name).as_dict().values()]
@@ -157,17 +171,24 @@ def keep_identity(partner: Any) -> None:
     if not Identity.objects.filter(partner=partner, facts=facts).exists():
         Identity.objects.update_or_create(partner=partner, defaults={"facts": facts, "is_compared": False})
         PartnerKey.objects.filter(partner=partner).delete()
-        PartnerKey.objects.bulk_create(PartnerKey(partner=partner, key=key) for key in keys_of(organisation))
+        _enter_keys([(partner.pk, key) for key in keys_of(organisation)])
 
 
 def fill_identities(partners: Iterable[Any]) -> int:
     """Write the keys of partners that have none yet, which were stored in bulk; return how many."""
     identities: list[Identity] = []
-    keys: list[PartnerKey] = []
+    keys: list[tuple[int, str]] = []
     for partner in partners:
         organisation = organisation_of(partner)
         identities.append(Identity(partner_id=partner.pk, facts=facts_of(organisation)))
-        keys += [PartnerKey(partner_id=partner.pk, key=key) for key in keys_of(organisation)]
+        keys += [(partner.pk, key) for key in keys_of(organisation)]
     Identity.objects.bulk_create(identities, batch_size=1000)
-    PartnerKey.objects.bulk_create(keys, batch_size=1000)
+    _enter_keys(keys)
     return len(identities)
+
+
+def _enter_keys(keys: Sequence[tuple[int, str]]) -> None:
+    # As plain rows: a partner has some twenty, and making a model of each took as long as all the rest of an import.
+    table = connection.ops.quote_name(PartnerKey._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} (partner_id, key) VALUES (%s, %s)", keys)  # noqa: S608 - the name of our table

@@ -1,16 +1,28 @@
 """Whether an organisation may be in the register already, under the same or another name, and why, in words."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shiraka.apps.partners.models import Partner, PartnerKey
-from shiraka.apps.partners.models.identity import organisation_of
-from shiraka.engines.matching import LIKELY, POSSIBLE, Comparison, Organisation, Reason, compare, keys_of
+from shiraka.apps.partners.models.identity import COMPARED, organisation_of
+from shiraka.engines.matching import (
+    LIKELY,
+    POSSIBLE,
+    Comparison,
+    Organisation,
+    Outline,
+    Reason,
+    compare,
+    keys_of,
+    may_reach,
+    outline_of,
+)
 from shiraka.foundation.entities.fields import country_name
 from shiraka.foundation.entities.history import END, FIRST_STRONG
 from shiraka.foundation.languages.current import listing
@@ -18,7 +30,11 @@ from shiraka.foundation.languages.current import listing
 MOST = 5
 CROWDED = 60
 """A key that more partners share than this is passed over."""
-_CANDIDATES = 80
+MOST_OUTLINES = 120_000
+"""Outlines that are kept while a table is checked: about a kilobyte each."""
+_CANDIDATES = 40
+_AT_ONCE = 500
+K = TypeVar("K", int, str)
 _SAME = 0.999
 
 
@@ -37,44 +53,116 @@ def possible_duplicates(partner: Partner, among: QuerySet[Partner]) -> list[Like
     Compared are names in all languages and scripts, acronyms, the registration number, the web address, country
     and city. Three queries, however many partners there are.
     """
-    return alike(partner, among, least=POSSIBLE)[:MOST]
+    return possible_duplicates_of_each([partner], among)[0]
+
+
+def possible_duplicates_of_each(
+    partners: Sequence[Partner], among: QuerySet[Partner], known: dict[int, Outline] | None = None
+) -> list[list[Likeness]]:
+    """Return for each of many partners what `possible_duplicates` does, in a few queries for all of them."""
+    return [found[:MOST] for found in alike_of_each(partners, among, least=POSSIBLE, known=known)]
 
 
 def alike(partner: Partner, among: QuerySet[Partner], *, least: float = LIKELY) -> list[Likeness]:
     """Return all partners of `among` that reach a likelihood, the surest first."""
-    organisation = organisation_of(partner)
-    found = candidates(organisation, but=partner.pk)
-    likenesses = []
-    for other in among.filter(pk__in=found) if found else ():
-        met = compare(organisation, organisation_of(other))
-        if met.score >= least:
-            likenesses.append(Likeness(partner=other, why=in_short(met), met=met))
-    return sorted(likenesses, key=lambda likeness: (-likeness.met.score, likeness.partner.pk))
+    return alike_of_each([partner], among, least=least)[0]
 
 
-def candidates(organisation: Organisation, *, but: int | None = None) -> list[int]:
-    """Return the keys of the partners that share most with an organisation, at most `_CANDIDATES`.
+def alike_of_each(
+    partners: Sequence[Partner],
+    among: QuerySet[Partner],
+    *,
+    least: float = LIKELY,
+    known: dict[int, Outline] | None = None,
+) -> list[list[Likeness]]:
+    """Return for each of many partners what `alike` does, in a few queries for all of them.
 
-    One query, and for each key one look-up that stops where too many share it: a large register costs no more.
+    Whoever asks for one lot after the other hands on `known`, the outlines that were read before.
     """
-    keys = keys_of(organisation)
-    if not keys:
-        return []
-    table = connection.ops.quote_name(PartnerKey._meta.db_table)
-    one = f"SELECT * FROM (SELECT %s AS place, partner_id FROM {table} WHERE key = %s LIMIT {CROWDED + 1}) AS k"  # noqa: S608 - the name of our table and a number
-    with connection.cursor() as cursor:
-        sql = " UNION ALL ".join(f"{one}{place}" for place in range(len(keys)))
-        cursor.execute(sql, [value for place, key in enumerate(keys) for value in (str(place), key)])
-        holders: defaultdict[str, list[int]] = defaultdict(list)
-        for place, holder in cursor.fetchall():
-            holders[place].append(holder)
+    known = {} if known is None else known
+    organisations = [organisation_of(partner) for partner in partners]
+    candidates = [
+        [holder for holder in found if holder != partner.pk][:_CANDIDATES]
+        for partner, found in zip(partners, candidates_of_each(organisations), strict=True)
+    ]
+    _read_outlines({holder for found in candidates for holder in found}, known)
+    near: list[list[int]] = []
+    for organisation, found in zip(organisations, candidates, strict=True):
+        mine = outline_of(organisation)
+        near.append([holder for holder in found if holder in known and may_reach(mine, known[holder], least)])
+    others = _by_key(among, {holder for found in near for holder in found})
+    return [
+        _those_alike(organisation, [others[holder] for holder in found if holder in others], least)
+        for organisation, found in zip(organisations, near, strict=True)
+    ]
+
+
+def _those_alike(
+    organisation: Organisation, others: Sequence[tuple[Partner, Organisation]], least: float
+) -> list[Likeness]:
+    met = [(other, compare(organisation, theirs)) for other, theirs in others]
+    found = [Likeness(partner=other, why=in_short(how), met=how) for other, how in met if how.score >= least]
+    return sorted(found, key=lambda likeness: (-likeness.met.score, likeness.partner.pk))
+
+
+def _read_outlines(wanted: Collection[int], known: dict[int, Outline]) -> None:
+    """Read the outlines of partners into those known; only what comparing needs is read of each."""
+    missing = sorted(set(wanted) - known.keys())
+    if len(known) + len(missing) > MOST_OUTLINES:
+        known.clear()
+        missing = sorted(wanted)
+    for part in _portions(missing):
+        for partner in Partner.objects.filter(pk__in=part).only(*COMPARED):
+            known[partner.pk] = outline_of(organisation_of(partner))
+
+
+def _by_key(among: QuerySet[Partner], wanted: Collection[int]) -> dict[int, tuple[Partner, Organisation]]:
+    found: dict[int, tuple[Partner, Organisation]] = {}
+    for part in _portions(sorted(wanted)):
+        found |= {other.pk: (other, organisation_of(other)) for other in among.filter(pk__in=part)}
+    return found
+
+
+def _portions(wanted: list[K]) -> Iterator[list[K]]:
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield wanted[start : start + _AT_ONCE]
+
+
+def candidates_of_each(organisations: Sequence[Organisation]) -> list[list[int]]:
+    """Return for each organisation the keys of the partners that share most with it, most first."""
+    keys = [keys_of(organisation) for organisation in organisations]
+    holders = holders_of({key for some in keys for key in some})
+    return [_sharing_most([holders[key] for key in some if key in holders]) for some in keys]
+
+
+def _sharing_most(sharing: Sequence[Sequence[int]]) -> list[int]:
     shared: defaultdict[int, float] = defaultdict(float)
-    for sharing in holders.values():
-        if len(sharing) <= CROWDED:
-            for holder in sharing:
-                shared[holder] += 1 / len(sharing)
-    shared.pop(but or 0, None)
-    return sorted(shared, key=lambda holder: (-shared[holder], holder))[:_CANDIDATES]
+    for holders in sharing:
+        for holder in holders:
+            shared[holder] += 1 / len(holders)
+    return sorted(shared, key=lambda holder: (-shared[holder], holder))
+
+
+def holders_of(keys: Collection[str]) -> dict[str, list[int]]:
+    """Return the partners that hold each key, without keys that nobody or a crowd holds.
+
+    One query for many keys, and in it for each key one look-up that stops where too many share it: a large
+    register costs no more.
+    """
+    table = connection.ops.quote_name(PartnerKey._meta.db_table)
+    joined = "string_agg(partner_id::text, ',')" if connection.vendor == "postgresql" else "group_concat(partner_id)"
+    of_one = f"SELECT partner_id FROM {table} WHERE key = wanted.key LIMIT {CROWDED + 1}"  # noqa: S608 - the name of our table and a number
+    found: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        for part in _portions(sorted(keys)):
+            values = ", ".join(["(%s)"] * len(part))
+            asked = f"SELECT key, (SELECT {joined} FROM ({of_one}) AS few) FROM wanted"  # noqa: S608 - names of ours
+            cursor.execute(f"WITH wanted(key) AS (VALUES {values}) {asked}", part)
+            for key, holders in cursor.fetchall():
+                read = [int(holder) for holder in (holders or "").split(",") if holder]
+                if 0 < len(read) <= CROWDED:
+                    found[key] = read
+    return found
 
 
 def in_short(met: Comparison) -> str:

@@ -1,13 +1,15 @@
 """An organisation that may be in the register already is pointed out."""
 
+import random
 from typing import Any
 
 import pytest
 
 from shiraka.apps.partners.models import Identity, Partner, PartnerKey
-from shiraka.apps.partners.models.identity import fill_identities
-from shiraka.apps.partners.rules.duplicates import possible_duplicates
+from shiraka.apps.partners.models.identity import fill_identities, organisation_of
+from shiraka.apps.partners.rules.duplicates import MOST, possible_duplicates, possible_duplicates_of_each
 from shiraka.apps.partners.tests import factories as make
+from shiraka.engines.matching import POSSIBLE, compare, keys_of
 from shiraka.foundation.entities.actions import update_record
 from shiraka.values.text import Text
 
@@ -77,7 +79,7 @@ def test_a_changed_name_is_looked_up_by_its_new_words() -> None:
 def test_it_costs_the_same_queries_however_many_are_alike(django_assert_num_queries: Any) -> None:
     for number in range(4):
         make.make_partner(name=Text(fr=f"Cercle Baobab {number}"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(alike(name=Text(fr="Cercle Baobab"))) == 4
 
 
@@ -89,3 +91,28 @@ def test_partners_stored_in_bulk_get_their_keys() -> None:
     assert fill_identities(Partner.objects.filter(identity=None)) == 1
     assert alike(name=Text(fr="Cercle Baobab")) == ["same words in the name"]
     assert Identity.objects.get().partner == partner
+
+
+def test_many_are_looked_up_together_as_each_alone(django_assert_num_queries: Any) -> None:
+    dice = random.Random(8)  # noqa: S311 - names of a test, no secrets
+    words = ("Baobab", "Kapok", "Acacia", "Sahel", "SahelWatch", "Watch", "Réseau", "University", "Jeunes", "Nord")
+
+    def some(country: str) -> Partner:
+        name = " ".join(dice.sample(words, 3))
+        website = dice.choice(["", f"{name.split()[0].lower()}.example.org"])
+        return Partner(name=Text(fr=name), acronym=dice.choice(["", "BKA"]), country=country, website=website)
+
+    for country in ("SEN", "SEN", "MAR", "MLI") * 6:
+        drawn = some(country)
+        make.make_partner(name=drawn.name, acronym=drawn.acronym, country=country, website=drawn.website)
+    probes = [some(country) for country in ("SEN", "MAR", "MLI", "") * 8]
+    everybody = Partner.objects.all()
+    with django_assert_num_queries(3):
+        together = possible_duplicates_of_each(probes, everybody)
+    assert together == [possible_duplicates(probe, everybody) for probe in probes]
+    for probe, found in zip(probes, together, strict=True):
+        mine, keys = organisation_of(probe), set(keys_of(organisation_of(probe)))
+        sharing = [other for other in everybody if keys & set(keys_of(organisation_of(other)))]
+        met = sorted((-compare(mine, organisation_of(other)).score, other.pk) for other in sharing)
+        assert [like.partner.pk for like in found] == [pk for score, pk in met if -score >= POSSIBLE][:MOST]
+    assert sum(map(len, together)) > len(probes)

@@ -21,6 +21,7 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.audit.verify import verify
 from shiraka.foundation.entities.actions import create_record, update_record
 from shiraka.foundation.entities.forms import form_class
+from shiraka.foundation.importing import examine as examine_module
 from shiraka.foundation.importing.definition import IMPORTS
 from shiraka.foundation.importing.examine import Examination, examine
 from shiraka.foundation.importing.mapping import Reading
@@ -137,6 +138,33 @@ def test_what_may_be_there_already_is_shown_and_decided(client: Client, officer:
     assert Partner.objects.count() == 2
     there.refresh_from_db()
     assert (there.name.ar, there.founded_year, there.version) == ("جمعية الأطلس", 1990, 2)
+
+
+def test_of_several_that_may_be_the_same_the_surest_is_completed(client: Client, officer: User) -> None:
+    near = make.make_partner(name=Text(fr="Association de l'Atlas blanc"), country="MAR", lead_officer=officer)
+    same = make.make_partner(name=Text(fr="Association de l'Atlas"), country="MAR", lead_officer=officer)
+    batch = checked(client, table(ATLAS))
+    assert [twin["pk"] for twin in batch.findings["twins"][0]["twins"]] == [same.pk, near.pk]
+    stored(client, batch, twins="update")
+    for partner in (near, same):
+        partner.refresh_from_db()
+    assert (near.version, same.version, same.name.ar) == (1, 2, "جمعية الأطلس")
+
+
+@pytest.mark.parametrize("together", [1, 7])
+def test_rows_looked_up_together_find_what_each_would_alone(
+    officer: User, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    for number in range(6):
+        make.make_partner(name=Text(fr=f"Association Atlas {number}"), country="MAR")
+    rows = [[f"Association Atlas {n % 8}", "", "ngo_national", "Maroc", "", "", ""] for n in range(20)]
+    rows[3][3] = "Atlantis"
+    found = {draft.row: draft for draft in examination(officer, table(*rows)).drafts()}
+    monkeypatch.setattr(examine_module, "TOGETHER", together)
+    run = examination(officer, table(*rows))
+    assert {draft.row: draft for draft in run.drafts()} == found
+    assert (len(found), run.findings.bad_rows) == (19, 1)
+    assert sum(any(twin.pk for twin in draft.twins) for draft in found.values()) > len(found) // 2
 
 
 def test_a_whole_import_is_undone(client: Client, officer: User) -> None:
