@@ -147,9 +147,7 @@ def search(
 
 def _known(user: User, readable: dict[str, Entity], entries: Sequence[IndexEntry]) -> Sequence[IndexEntry]:
     """Keep the entries whose record or document the reader may see: one query."""
-    keys: dict[str, list[int]] = {}
-    for entry in entries:
-        keys.setdefault(entry.kind, []).append(entry.object_id)
+    keys = _by_kind(entries)
     terms = [
         Q(kind=kind, object_id__in=visible(user, readable[kind]).filter(pk__in=pks).values("pk"))
         for kind, pks in keys.items()
@@ -162,6 +160,14 @@ def _known(user: User, readable: dict[str, Entity], entries: Sequence[IndexEntry
     looked_at = IndexEntry.objects.filter(pk__in=[entry.pk for entry in entries])
     seen = set(looked_at.filter(reduce(or_, terms)).values_list("pk", flat=True))
     return [entry for entry in entries if entry.pk in seen]
+
+
+def _by_kind(entries: Sequence[IndexEntry]) -> dict[str, list[int]]:
+    """Return the keys of what entries stand for, by kind."""
+    found: dict[str, list[int]] = {}
+    for entry in entries:
+        found.setdefault(entry.kind, []).append(entry.object_id)
+    return found
 
 
 def _documents(user: User, readable: Iterable[Entity], pks: Collection[int]) -> Any:
@@ -190,9 +196,7 @@ def _documents(user: User, readable: Iterable[Entity], pks: Collection[int]) -> 
 
 def _hits(user: User, query: Query, readable: dict[str, Entity], page: Sequence[IndexEntry]) -> list[Hit]:
     """Return the hits in the order of their entries: one query for each kind, and for what its records lead to."""
-    keys: dict[str, list[int]] = {}
-    for entry in page:
-        keys.setdefault(entry.kind, []).append(entry.object_id)
+    keys = _by_kind(page)
     made: dict[tuple[str, int], Hit] = {}
     for kind, pks in keys.items():
         if kind in readable:

@@ -2,7 +2,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from shiraka.foundation.languages.templatetags.inputs import control, is_short
+from shiraka.foundation.languages.templatetags.inputs import control, faults, is_short
 from shiraka.values.text import Text
 
 
@@ -74,3 +74,11 @@ def test_the_blank_choice_is_named() -> None:
     form = Typed()
     assert "Choose…" in control(form["kind"])
     assert "---" not in control(form["kind"]) + control(form["other"])
+
+
+def test_what_is_only_missing_is_said_with_its_name() -> None:
+    form = Typed({"code": "x" * 30})
+    assert not form.is_valid()
+    assert [fault.sentence for fault in faults(form["title"])] == ["Fill in: Title."]
+    assert [fault.sentence for fault in faults(form["kind"])] == ["Choose: Kind."]
+    assert [fault.is_whole for fault in (*faults(form["title"]), *faults(form["code"]))] == [True, False]
