@@ -247,6 +247,11 @@ FRAME: Final = {
     "readyz": _open("public", "for a service manager; tells nothing but that it can work"),
     "metrics": _open("public", "figures, on the machine itself or to whoever has the token of the monitoring"),
     "tokens": _open("signed-in", "one's own tokens", "get post"),
+    "calendar": _open("signed-in", "one's own calendar and its address", "get post"),
+    "calendar-revoke": _open("signed-in", "one's own address", "post"),
+    "calendar-feed": _open(
+        "public", "whoever has the secret", arguments={"secret": "no-such-secret"}, passed={"get": HIDDEN}
+    ),
     "letters": _open("signed-in", "one's own letters", "get post"),
     "saved-views": _open("signed-in", "views of lists one may read; what they show is what one may read", "get post"),
     "saved-view": _own("one's own saved views", "get post", "savedview"),

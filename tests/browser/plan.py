@@ -26,6 +26,7 @@ NO_PAGES: Final = {
     "healthz": "one word for a service manager",
     "readyz": "one word for a service manager",
     "metrics": "figures for a monitoring system",
+    "calendar-feed": "read by programs, with a secret",
     "api-1:api-root": "there is nothing at the root of the API",
     "document-version": "a file to download",
     "saved-view": "nobody in the demonstration has saved a view",

@@ -11,7 +11,6 @@ from ninja.security.base import AuthBase
 
 from shiraka.api.csrf import fails_cross_site_check
 from shiraka.api.idempotency import UNSAFE, attempt_of
-from shiraka.api.limits import PERSON, STRANGER, TOKEN, Limit, seconds_to_wait
 from shiraka.api.models import Token
 from shiraka.api.problems import Problem, not_signed_in
 from shiraka.api.scopes import covers
@@ -19,6 +18,7 @@ from shiraka.api.tokens import valid_token
 from shiraka.api.transport import JSON_TYPES
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.access.views import SIGNED_IN
+from shiraka.foundation.http.limits import PERSON, STRANGER, TOKEN, Limit, seconds_to_wait
 from shiraka.foundation.people.models import User
 
 

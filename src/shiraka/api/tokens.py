@@ -1,6 +1,5 @@
 """Giving, finding and revoking personal tokens."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from shiraka.api.scopes import covers, known_scopes
 from shiraka.foundation import clock
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.people.models import User
+from shiraka.foundation.sealing import fingerprint
 
 START: Final = "shk_"
 """What every token begins with, so that a leaked one is recognised wherever it turns up."""
@@ -23,11 +23,6 @@ LONGEST: Final = timedelta(days=366)
 USUAL_DAYS: Final = 90
 # Each use would be a write; this often is enough to see which tokens are dead.
 _USE_NOTED_EVERY: Final = timedelta(minutes=10)
-
-
-def fingerprint(secret: str) -> str:
-    """Return what is kept of a token. It is random enough that a plain hash cannot be guessed back."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ INSTALLED_APPS = (
     "shiraka.foundation.importing",
     "shiraka.foundation.work",
     "shiraka.foundation.webhooks",
+    "shiraka.foundation.calendars",
     "shiraka.foundation.letters",
     "shiraka.foundation.jobs",
     "shiraka.foundation.administration",

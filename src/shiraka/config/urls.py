@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from shiraka.api.root import api
+from shiraka.foundation.calendars.views import Feed
 from shiraka.foundation.http import health, observing
 from shiraka.web.sessions import Address, Sessions
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("metrics", observing.Metrics.as_view(), name="metrics"),
     path("api/v1/", api.urls),
     path("profile/tokens/", include("shiraka.api.urls")),
+    path("profile/calendar/", include("shiraka.foundation.calendars.urls")),
+    path("calendar/<str:secret>.ics", Feed.as_view(), name="calendar-feed"),
     path("profile/letters/", include("shiraka.foundation.work.pages")),
     path("account/sessions/", Sessions.as_view(), name="sessions"),  # in place of the page of the same address below
     path("account/email/", Address.as_view(), name="own-address"),  # likewise

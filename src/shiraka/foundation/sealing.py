@@ -25,6 +25,11 @@ def unsealed(purpose: str, token: str) -> bytes:
         raise SealBroken(purpose) from None
 
 
+def fingerprint(secret: str) -> str:
+    """Return what is kept of a secret of ours. It is random enough that a plain hash cannot be guessed back."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
 def _lock(purpose: str) -> Fernet:
     key = hmac.new(settings.SECRET_KEY.encode(), f"sealing/{purpose}".encode(), hashlib.sha256).digest()
     return Fernet(base64.urlsafe_b64encode(key))

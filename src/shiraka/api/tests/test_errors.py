@@ -5,8 +5,9 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from shiraka.api import limits, records
+from shiraka.api import records
 from shiraka.api.tests.world import Caller, a_partner, caller, make, problem, read
+from shiraka.foundation.http import limits
 
 pytestmark = pytest.mark.django_db
 

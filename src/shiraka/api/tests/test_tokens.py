@@ -8,10 +8,11 @@ from django.test import Client
 from shiraka.api.models import Token
 from shiraka.api.scopes import covers
 from shiraka.api.tests.world import Caller, a_partner, caller, make, person, problem, read, secret_for
-from shiraka.api.tokens import fingerprint, issue_token, revoke_token
+from shiraka.api.tokens import issue_token, revoke_token
 from shiraka.foundation import clock
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.people.models import Appointment
+from shiraka.foundation.sealing import fingerprint
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from shiraka.apps.agreements.models import Agreement
-from shiraka.apps.agreements.terms import ABANDONED, RUNNING, SIGNED_EVER, AgreementStatus, Renewal
+from shiraka.apps.agreements.models import Agreement, Obligation
+from shiraka.apps.agreements.terms import ABANDONED, RUNNING, SIGNED_EVER, AgreementStatus, ObligationStatus, Renewal
 from shiraka.engines.deadlines import add_months, last_notice_date
 from shiraka.foundation.access.permission import GUARDED, visible
 from shiraka.foundation.languages.formats import local_date
@@ -14,6 +14,7 @@ from shiraka.foundation.parameters.current import value
 from shiraka.foundation.people.models import User
 
 LONGEST_NOTICE_DAYS = 366
+CALENDAR_BEFORE, CALENDAR_AHEAD = timedelta(days=92), timedelta(days=3 * 366)
 
 
 def agreements_for(user: User) -> QuerySet[Agreement]:
@@ -94,6 +95,20 @@ def horizon_points(days: int, today: date, among: QuerySet[Agreement] | None = N
     ]
     last = today + timedelta(days=days)
     return sorted((item for item in endings if item.decision_date <= last), key=lambda item: item.decision_date)
+
+
+def dated_for(user: User, today: date) -> QuerySet[Agreement]:
+    """Return the running agreements this person may read that ended lately or end within some years, in order."""
+    near = (today - CALENDAR_BEFORE, today + CALENDAR_AHEAD)
+    return agreements_for(user).filter(status__in=RUNNING, end_date__range=near).order_by("end_date", "pk")
+
+
+def promised_for(user: User, today: date) -> QuerySet[Obligation]:
+    """Return the open obligations this person may read that are due in the same time, with their agreements."""
+    near = (today - CALENDAR_BEFORE, today + CALENDAR_AHEAD)
+    seen = visible(user, GUARDED.by_model[Obligation]).values("pk")
+    found = Obligation.objects.filter(pk__in=seen, status=ObligationStatus.OPEN, due_date__range=near)
+    return found.select_related("agreement").order_by("due_date", "pk")
 
 
 def decision_date(agreement: Agreement) -> date:

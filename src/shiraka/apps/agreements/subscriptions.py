@@ -4,15 +4,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from shiraka.apps.agreements import actions
 from shiraka.apps.agreements.events import AgreementEnded, AgreementInForce, AgreementSigned
 from shiraka.apps.agreements.models import Agreement, Obligation
-from shiraka.apps.agreements.queries import decision_date, in_force_on, is_ending, is_sleeping, is_undeposited, sleeps
+from shiraka.apps.agreements.queries import (
+    dated_for,
+    decision_date,
+    in_force_on,
+    is_ending,
+    is_sleeping,
+    is_undeposited,
+    promised_for,
+    sleeps,
+)
 from shiraka.apps.agreements.terms import RUNNING, ObligationStatus, Renewal
 from shiraka.apps.partners.actions import activate_partner
 from shiraka.apps.partners.models import Partner
@@ -20,6 +29,9 @@ from shiraka.apps.partners.rules.merging import object_to_merging
 from shiraka.engines.deadlines import due_reminder
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.calendars import sources as calendars
+from shiraka.foundation.calendars.feed import MOST
+from shiraka.foundation.calendars.sources import Day, day_on
 from shiraka.foundation.entities.values import record_url
 from shiraka.foundation.events import subscribe, supply
 from shiraka.foundation.languages.formats import day as day_in_words
@@ -152,6 +164,35 @@ def _on_obligation(obligation: Obligation, _user: User, today: date) -> Iterator
     yield item_on(obligation, today, due_date=by, title=title, why=why, is_reminded_today=is_reminded)
 
 
+def days_led(user: User, today: date) -> Iterator[Day]:
+    """Yield what falls due on agreements that somebody leads, and the obligations they see to."""
+    yield from _days(dated_for(user, today).filter(lead_officer=user))
+    yield from _promises(promised_for(user, today).filter(Q(owner=user) | Q(agreement__lead_officer=user)))
+
+
+def days_seen(user: User, today: date) -> Iterator[Day]:
+    """Yield what falls due on all agreements that somebody may read."""
+    yield from _days(dated_for(user, today))
+    yield from _promises(promised_for(user, today))
+
+
+def _days(agreements: QuerySet[Agreement]) -> Iterator[Day]:
+    for agreement in agreements[:MOST]:
+        if agreement.end_date is None:
+            continue
+        renews = agreement.renewal == Renewal.TACIT and agreement.notice_received_date is None
+        title = _("Agreement ends or renews itself") if renews else _("Agreement ends")
+        yield day_on(agreement, key="end", date=agreement.end_date, title=title)
+        if renews:
+            by = decision_date(agreement)
+            yield day_on(agreement, key="notice", date=by, title=_("Last day to give notice"))
+
+
+def _promises(obligations: QuerySet[Obligation]) -> Iterator[Day]:
+    for obligation in obligations[:MOST]:
+        yield day_on(obligation, key="due", date=obligation.due_date, title=_("Obligation due"))
+
+
 subscribe(AgreementSigned, enter_into_force)
 subscribe(AgreementInForce, extend_the_parent)
 subscribe(AgreementInForce, activate_the_partners)
@@ -159,5 +200,21 @@ subscribe(AgreementEnded, end_the_amendments)
 supply("partners.has_agreement_in_force", has_agreement_in_force)
 sources.register(Source(model=Agreement, where=_where, items=_items))
 sources.register(Source(model=Obligation, where=_promised, items=_on_obligation))
+calendars.register(
+    calendars.Source(
+        key="agreements_led",
+        label=gettext_lazy("Deadlines of agreements you lead"),
+        help=gettext_lazy("Their end, the last day to give notice, and obligations that you see to."),
+        days=days_led,
+    )
+)
+calendars.register(
+    calendars.Source(
+        key="agreements",
+        label=gettext_lazy("Deadlines of all agreements you may read"),
+        help=gettext_lazy("The same of every running agreement that is open to you."),
+        days=days_seen,
+    )
+)
 daily.register("agreements", actions.run_automatic_moves)
 object_to_merging(both_are_parties)

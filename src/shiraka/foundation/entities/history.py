@@ -99,6 +99,15 @@ def _of_webhooks() -> dict[str, str]:
     }
 
 
+def _of_calendars() -> dict[str, str]:
+    return {
+        "make_calendar": _("Private address of a calendar made"),
+        "renew_calendar": _("Private address of a calendar renewed"),
+        "change_calendar": _("Calendar changed"),
+        "revoke_calendar": _("Private address of a calendar revoked"),
+    }
+
+
 def action_label(entity: Entity | None, action: str) -> str:
     """Return an action in the reader's words: a move by its own label."""
     if entity is not None and entity.lifecycle is not None:
@@ -152,6 +161,7 @@ def action_label(entity: Entity | None, action: str) -> str:
         "invite": _("Invited"),
         "retry_job": _("Job tried again"),
         **_of_webhooks(),
+        **_of_calendars(),
         **_of_merging(),
         "demonstration_loaded": _("Demonstration loaded"),
     }

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation.people.models import User
 
-# What one needs to set it up, to leave, or to be told that the service lives.
-OPEN: Final = ("/account/", "/language/", "/static/", "/healthz", "/readyz")
+# What one needs to set it up, to leave, or to be told that the service lives; and calendars, which are read by programs
+# and have a secret of their own.
+OPEN: Final = ("/account/", "/calendar/", "/language/", "/static/", "/healthz", "/readyz")
 WHERE_IT_ENDS: Final = "/account/2fa/"
 CHECKED: Final = "has_second_factor"
 

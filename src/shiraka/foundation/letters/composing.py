@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
 from django.utils.translation import get_language_bidi
@@ -68,11 +67,6 @@ class Composed:
     text: str
     html: str
     choice_url: str
-
-
-def site_url(path: str = "/") -> str:
-    """Return the address of a page of ours as one types it elsewhere."""
-    return f"{settings.SHIRAKA_SITE_URL.rstrip('/')}{path}"
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from shiraka.foundation.languages.current import in_words, labelled
 from shiraka.foundation.languages.formats import short_day
-from shiraka.foundation.letters.composing import Content, Group, Line, Link, site_url
+from shiraka.foundation.letters.composing import Content, Group, Line, Link
 from shiraka.foundation.letters.writing import USUALLY_GOOD
 from shiraka.foundation.letters.writing import write as write_letter
 from shiraka.foundation.people.models import User
+from shiraka.foundation.site import site_url
 from shiraka.foundation.work.kinds import Kind
 from shiraka.foundation.work.sources import WorkItem
 

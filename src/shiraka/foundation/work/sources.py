@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -39,6 +39,7 @@ class WorkItem:
     is_restricted: bool = False
     is_reminded_today: bool = False
     kind: Kind = Kind.TERM
+    changed_at: datetime | None = None
 
 
 def item_on(
@@ -52,7 +53,9 @@ def item_on(
 ) -> WorkItem:
     """Return something to do on a record; what belongs to another record is told with the number of that one."""
     whole = root_of(record)
-    own = "" if whole is record else f"{capfirst(labelled(ENTITIES.of(record).label, in_words(title_of(record))))}. "
+    # What was promised is a sentence, with its own full stop or without.
+    called = capfirst(labelled(ENTITIES.of(record).label, in_words(title_of(record)))).rstrip(".")
+    own = "" if whole is record else f"{called}. "
     return WorkItem(
         due_date=due_date,
         title=str(title),
@@ -64,6 +67,7 @@ def item_on(
         is_late=due_date < today,
         is_restricted=level_of(whole) > Confidentiality.INTERNAL,
         is_reminded_today=is_reminded_today,
+        changed_at=record.updated_at,
     )
 
 

@@ -1,4 +1,4 @@
-"""How many requests one token, person or address may send in a minute."""
+"""How many requests one token, calendar, person or address may send in a minute."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +19,8 @@ class Limit:
 
 
 TOKEN = Limit("token", 600)
+# Programs ask for a calendar a few times a day; some from several machines at once.
+CALENDAR = Limit("calendar", 20)
 PERSON = Limit("person", 1200)
 # Whoever has not said who they are, or not convincingly.
 STRANGER = Limit("stranger", 60)
@@ -27,7 +29,7 @@ STRANGER = Limit("stranger", 60)
 def seconds_to_wait(limit: Limit, caller: object) -> int:
     """Count one request and return 0, or how long to wait when it is one too many."""
     second = int(clock.now().timestamp())
-    key = f"api-limit:{limit.kind}:{caller}:{second // WINDOW}"
+    key = f"limit:{limit.kind}:{caller}:{second // WINDOW}"
     cache.add(key, 0, WINDOW * 2)
     try:
         count = cache.incr(key)
