@@ -292,6 +292,22 @@ ACCOUNT: Final = {
     "account_change_password": _open("signed-in", _ACCOUNT, "get post"),
     "account_set_password": _open("signed-in", _ACCOUNT, "get post"),
     "mfa_index": _open("signed-in", _ACCOUNT),
+    # Our pages of the same addresses stand before those of allauth.
+    "ways-to-sign-in": _open("signed-in", _ACCOUNT),
+    "passkeys": _open("signed-in", "leads to the ways to sign in"),
+    "confirm-by-passkey": _open("signed-in", _ACCOUNT, "get post"),
+    # An answer to GET is a challenge for a program, or leads to the sign-in page; so does a wrong passkey.
+    "mfa_login_webauthn": _open("public", _BEFORE, "get post", passed={"get": SIGN_IN, "post": SIGN_IN}),
+    "mfa_list_webauthn": _open("signed-in", _ACCOUNT),
+    "mfa_add_webauthn": _open("signed-in", _ACCOUNT, "get post"),
+    "mfa_reauthenticate_webauthn": _open("signed-in", _ACCOUNT, "get post"),
+    # Nobody in the trial has a passkey, and none of another is found.
+    "mfa_edit_webauthn": _open(
+        "signed-in", _ACCOUNT, "get post", arguments={"pk": 1}, passed={"get": HIDDEN, "post": HIDDEN}
+    ),
+    "mfa_remove_webauthn": _open(
+        "signed-in", _ACCOUNT, "get post", arguments={"pk": 1}, passed={"get": HIDDEN, "post": HIDDEN}
+    ),
     "mfa_authenticate": _open("signed-in", _BEFORE, "get post"),
     "mfa_reauthenticate": _open("signed-in", _ACCOUNT, "get post"),
     # Without a second factor, as here, there are no codes and there is nothing to switch off.

@@ -42,6 +42,8 @@ class Visitor:
             reduced_motion="reduce",
         )
         self.context.set_default_timeout(20_000)
+        self.root = ""
+        """The address of the site where it is another than that of the window, as `localhost` is."""
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
@@ -58,7 +60,7 @@ class Visitor:
 
     def sign_in(self, username: str) -> "Visitor":
         """Sign in as an account of the demonstration, through its door."""
-        self.page.goto("/demo/")
+        self.page.goto(f"{self.root}/demo/")
         self.page.locator(f"button[name=username][value={username}]").click()
         self.page.wait_for_selector("nav#nav", state="attached")
         return self
@@ -71,7 +73,7 @@ class Visitor:
         return self
 
     def open(self, path: str) -> Response:
-        answer = self.page.goto(path)
+        answer = self.page.goto(f"{self.root}{path}")
         assert answer is not None
         return answer
 

@@ -178,7 +178,19 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 SHIRAKA_SECOND_FACTOR = (not env.demo) if env.second_factor is None else env.second_factor
 MFA_ADAPTER = "shiraka.foundation.http.accounts.SecondFactor"
-MFA_SUPPORTED_TYPES = ("totp", "recovery_codes")
+MFA_SUPPORTED_TYPES = ("totp", "webauthn", "recovery_codes")
+# A passkey replaces the password: it is found without a user name, and its owner is verified each time.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Nothing can be guessed there, and the people of a house share one address; two requests make a sign-in.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_FORMS = {
+    "add_webauthn": "shiraka.foundation.http.passkeys.AddPasskey",
+    "edit_webauthn": "shiraka.foundation.http.passkeys.RenamePasskey",
+    "authenticate_webauthn": "shiraka.foundation.http.passkeys.UsePasskey",
+    "reauthenticate_webauthn": "shiraka.foundation.http.passkeys.ConfirmByPasskey",
+    "login_webauthn": "shiraka.foundation.http.passkeys.SignInByPasskey",
+}
 # Tracking would write to the database on every page; when a session began and ends is enough.
 USERSESSIONS_TRACK_ACTIVITY = False
 

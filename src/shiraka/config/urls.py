@@ -5,6 +5,7 @@ from django.urls import include, path
 from shiraka.api.root import api
 from shiraka.foundation.calendars.views import Feed
 from shiraka.foundation.http import health, observing
+from shiraka.web import ways_to_sign_in
 from shiraka.web.sessions import Address, Sessions
 
 urlpatterns = [
@@ -18,6 +19,9 @@ urlpatterns = [
     path("profile/letters/", include("shiraka.foundation.work.pages")),
     path("account/sessions/", Sessions.as_view(), name="sessions"),  # in place of the page of the same address below
     path("account/email/", Address.as_view(), name="own-address"),  # likewise
+    path("account/2fa/", ways_to_sign_in.Ways.as_view(), name="ways-to-sign-in"),  # likewise, and the next two
+    path("account/2fa/webauthn/", ways_to_sign_in.Passkeys.as_view(), name="passkeys"),
+    path("account/2fa/webauthn/reauthenticate/", ways_to_sign_in.Confirm.as_view(), name="confirm-by-passkey"),
     path("account/", include("allauth.urls")),  # only the parts among the installed apps
     path("documents/", include("shiraka.foundation.documents.urls")),
     path("administration/webhooks/", include("shiraka.foundation.webhooks.urls")),

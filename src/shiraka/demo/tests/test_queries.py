@@ -28,6 +28,7 @@ FIXED = (
     "calendar",
     "letters",
     "job-list",
+    "ways-to-sign-in",
     "parameter-list",
     "delegation-list",
     "interest-list",

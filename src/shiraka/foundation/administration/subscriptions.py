@@ -10,6 +10,7 @@ from typing import Any, Final
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from django.contrib.auth import signals as auth
 from django.core.cache import cache
 from django.db import transaction
@@ -27,6 +28,7 @@ REFUSALS_AN_HOUR: Final = 60
 """How many refused passwords and codes the trail tells in an hour, over all accounts: who knocks cannot fill it."""
 _HOUR: Final = 60 * 60
 _CODES: Final = Authenticator.Type.RECOVERY_CODES
+_PASSKEY: Final = Authenticator.Type.WEBAUTHN
 
 
 @transaction.atomic
@@ -34,8 +36,9 @@ def _tell(action: str, user: User | None, *, actor: User | None, **after: object
     audit.write(action, user, actor=actor, after=after)
 
 
-def signed_in(user: User, **_more: Any) -> None:
-    _tell("sign_in", user, actor=user)
+def signed_in(user: User, request: HttpRequest, **_more: Any) -> None:
+    by = {"by": "passkey"} if did_use_passwordless_login(request, user) else {}
+    _tell("sign_in", user, actor=user, **by)
 
 
 def signed_out(user: User | None, **_more: Any) -> None:
@@ -55,8 +58,10 @@ def password_refused(credentials: dict[str, Any], request: HttpRequest | None = 
     _refused("password_refused", named, request)
 
 
-def code_refused(user: User, request: HttpRequest | None = None, **_more: Any) -> None:
-    _refused("code_refused", user, request)
+def factor_refused(
+    user: User | None, authenticator: Authenticator, request: HttpRequest | None = None, **_more: Any
+) -> None:
+    _refused("passkey_refused" if authenticator.type == _PASSKEY else "code_refused", user, request)
 
 
 def _refused(action: str, user: User | None, request: HttpRequest | None) -> None:
@@ -86,19 +91,40 @@ def password_set_by_link(user: User, **_more: Any) -> None:
         write_to(user, _("The password of your account"), words)
 
 
+@transaction.atomic
 def factor_added(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    is_codes = authenticator.type == _CODES
-    _tell("make_recovery_codes" if is_codes else "add_second_factor", user, actor=user)
+    """Tell the holder of a passkey too: whoever has it needs no password any more."""
+    if authenticator.type != _PASSKEY:
+        _tell("make_recovery_codes" if authenticator.type == _CODES else "add_second_factor", user, actor=user)
+        return
+    _tell("add_passkey", user, actor=user, passkey=authenticator.pk)
+    with translation.override(user.language):
+        words = _(
+            "%(name)s,\n\na passkey was added to your account %(username)s in Shiraka; it opens the account without a "
+            "password.\nIf it was not you, write to an administrator at once.\n"
+        )
+        write_to(user, _("A passkey for your account"), words)
 
 
+@transaction.atomic
 def factor_removed(user: User, authenticator: Authenticator, **_more: Any) -> None:
     """Tell it once: the recovery codes go with the factor they stood in for."""
-    if authenticator.type != _CODES:
+    if authenticator.type == _CODES:
+        return
+    if authenticator.type != _PASSKEY:
         _tell("remove_second_factor", user, actor=user)
+        return
+    _tell("remove_passkey", user, actor=user)
+    with translation.override(user.language):
+        words = _(
+            "%(name)s,\n\na passkey of your account %(username)s in Shiraka was removed.\n"
+            "If it was not you, write to an administrator at once.\n"
+        )
+        write_to(user, _("A passkey of your account"), words)
 
 
 def factor_used(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    """Tell that a recovery code was used; a code from the telephone belongs to every sign-in."""
+    """Tell that a recovery code was used; a code from the telephone or a passkey belongs to every sign-in."""
     if authenticator.type == _CODES:
         _tell("use_recovery_code", user, actor=user)
 
@@ -106,7 +132,7 @@ def factor_used(user: User, authenticator: Authenticator, **_more: Any) -> None:
 account.user_logged_in.connect(signed_in)
 auth.user_logged_out.connect(signed_out)
 auth.user_login_failed.connect(password_refused)
-mfa.authentication_failed.connect(code_refused)
+mfa.authentication_failed.connect(factor_refused)
 for changed in (account.password_changed, account.password_set):
     changed.connect(password_changed)
 account.password_reset.connect(password_set_by_link)

@@ -108,6 +108,28 @@ def _of_calendars() -> dict[str, str]:
     }
 
 
+def _of_the_door() -> dict[str, str]:
+    return {
+        "sign_in": _("Signed in"),
+        "sign_out": _("Signed out"),
+        "password_refused": _("Password refused"),
+        "code_refused": _("Code of the second factor refused"),
+        "passkey_refused": _("Passkey refused"),
+        "change_password": _("Password changed"),
+        "set_password": _("Password set by a link"),
+        "reset_password": _("Link for a new password made"),
+        "add_second_factor": _("Second factor added"),
+        "remove_second_factor": _("Second factor removed"),
+        "reset_second_factor": _("Second factor removed by an administrator"),
+        "add_passkey": _("Passkey added"),
+        "rename_passkey": _("Passkey renamed"),
+        "remove_passkey": _("Passkey removed"),
+        "make_recovery_codes": _("Recovery codes made"),
+        "use_recovery_code": _("Recovery code used"),
+        "end_sessions": _("Sessions ended"),
+    }
+
+
 def action_label(entity: Entity | None, action: str) -> str:
     """Return an action in the reader's words: a move by its own label."""
     if entity is not None and entity.lifecycle is not None:
@@ -133,19 +155,7 @@ def action_label(entity: Entity | None, action: str) -> str:
         "propose": _("Change proposed"),
         "approve": _("Change approved"),
         "reject": _("Change refused"),
-        "sign_in": _("Signed in"),
-        "sign_out": _("Signed out"),
-        "password_refused": _("Password refused"),
-        "code_refused": _("Code of the second factor refused"),
-        "change_password": _("Password changed"),
-        "set_password": _("Password set by a link"),
-        "reset_password": _("Link for a new password made"),
-        "add_second_factor": _("Second factor added"),
-        "remove_second_factor": _("Second factor removed"),
-        "reset_second_factor": _("Second factor removed by an administrator"),
-        "make_recovery_codes": _("Recovery codes made"),
-        "use_recovery_code": _("Recovery code used"),
-        "end_sessions": _("Sessions ended"),
+        **_of_the_door(),
         "delegate": _("Delegation given"),
         "revoke": _("Delegation revoked"),
         "issue_token": _("Token issued"),
@@ -218,6 +228,7 @@ class _Telling:
         if field is not None:
             return str(field.verbose_name)
         fixed = {
+            "by": _("by what means"),
             "direction": _("direction"),
             "document": _("document"),
             "document_version": _("version"),
@@ -230,6 +241,7 @@ class _Telling:
             "note": _("note"),
             "reader": _("named reader"),
             "other_number": _("number of the other one"),
+            "passkey": _("passkey"),
             "record": _("record"),
             "route": _("route"),
             "sessions": _("sessions"),
@@ -258,6 +270,8 @@ class _Telling:
             return self._of_link(name, str(value))
         if name == "step":
             return self._step(str(value))
+        if name == "by":
+            return {"passkey": _("passkey")}.get(value, str(value))
         return _plain(value)
 
     def _of_field(self, field: models.Field[Any, Any], value: Any) -> str:  # noqa: PLR0911 - one line a kind

@@ -13,9 +13,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.foundation import clock
+from shiraka.foundation.http.passkeys import NOT_ACCEPTED
 from shiraka.foundation.letters.composing import Content, paragraphs_of, why_of_an_account
 from shiraka.foundation.letters.writing import write
 from shiraka.foundation.parameters.current import organisation_short_name
@@ -91,6 +93,17 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
             return False
         return bool(super().is_reauthentication_required(app=app, **more))
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return by what one confirms that it is oneself, in our words."""
+        words = {
+            "reauthenticate": gettext("With the password"),
+            "mfa_reauthenticate": gettext("With a code"),
+            "mfa_reauthenticate:webauthn": gettext("With a passkey"),
+        }
+        methods = [one | {"description": words[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        # The first is asked for: a passkey, where there is one, is quicker than typing and cannot be given away.
+        return sorted(methods, key=lambda one: not str(one["id"]).endswith("webauthn"))
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the adapter's signature
         return False
 
@@ -108,8 +121,25 @@ def _sets_up_the_first(request: HttpRequest) -> bool:
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # as above
     """The second factor, in our words."""
 
-    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {"incorrect_code": _CODE}
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _CODE,
+        "incorrect_passkey": NOT_ACCEPTED,
+    }
 
     def get_totp_issuer(self) -> str:
         """Return under what name the app of the person lists the codes for this site."""
-        return f"{organisation_short_name()} Shiraka"
+        return _site_name()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return for which site a device keeps a passkey: for this host, under our name."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": _site_name()}
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - the adapter's signature
+        """Return a name for a passkey whose owner gave none."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+
+def _site_name() -> str:
+    return f"{organisation_short_name()} Shiraka"

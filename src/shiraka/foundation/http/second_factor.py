@@ -35,8 +35,9 @@ class SecondFactor:
             request.session.pop(CHECKED, None)
         if not settings.SHIRAKA_SECOND_FACTOR or request.path.startswith(OPEN) or self._has_one(request):
             return self.get_response(request)
-        messages.warning(request, _("Set up a second factor first: an application on your phone that shows a code."))
-        return redirect("mfa_activate_totp")
+        words = _("Set up a second factor first: a passkey, or an application on your phone that shows a code.")
+        messages.warning(request, words)
+        return redirect("mfa_index")
 
     def _has_one(self, request: HttpRequest) -> bool:
         if not isinstance(request.user, User) or request.session.get(CHECKED):

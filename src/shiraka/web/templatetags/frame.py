@@ -1,5 +1,6 @@
 """Template tags only the page frame needs."""
 
+import json
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -7,6 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -44,6 +46,12 @@ def sprite(context: Context) -> SafeString:
     # The shapes are our own file, not input; each is a <symbol> and nothing else.
     shapes = mark_safe("".join(symbols()[name] for name in used if name in symbols()))  # noqa: S308
     return format_html('<svg class="sprite" aria-hidden="true">{}</svg>', shapes)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Write plain values for a script, as the value of an attribute: a page has no script inside."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -93,7 +93,7 @@ def test_whoever_switches_the_second_factor_off_sets_it_up_again_before_working(
     assert client.get("/profile/").status_code == 200
     factor.delete()
     client.get("/account/2fa/")
-    assert client.get("/profile/").headers["Location"] == "/account/2fa/totp/activate/"
+    assert client.get("/profile/").headers["Location"] == "/account/2fa/"
 
 
 @override_settings(SHIRAKA_MAX_UPLOAD_BYTES=100_000)

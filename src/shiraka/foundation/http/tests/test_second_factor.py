@@ -37,7 +37,7 @@ def code_for(secret: str) -> str:
 
 def test_whoever_signs_in_first_is_led_to_it_in_their_language() -> None:
     page = signed_in(language="fr").get("/", follow=True)
-    assert page.redirect_chain == [(reverse("mfa_activate_totp"), 302)]
+    assert page.redirect_chain == [(reverse("ways-to-sign-in"), 302)]
     assert "Set up a second factor first" not in page.content.decode()
     assert 'lang="fr"' in page.content.decode()
 
