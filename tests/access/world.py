@@ -32,7 +32,7 @@ from shiraka.foundation.access.models import Reader
 from shiraka.foundation.documents.actions import add_document
 from shiraka.foundation.documents.models import Document, DocumentKind
 from shiraka.foundation.entities.actions import create_record
-from shiraka.foundation.entities.models import SavedView
+from shiraka.foundation.entities.models import BulkRun, SavedView
 from shiraka.foundation.importing.models import Import
 from shiraka.foundation.jobs.models import Job, State
 from shiraka.foundation.languages.fields import TranslatedField
@@ -278,6 +278,9 @@ def _give(world: World, who: str, receiver: User) -> None:
     )
     world.personal.setdefault("savedview", {})[who] = SavedView.objects.create(
         owner=receiver, entity="partner", name="Kept"
+    )
+    world.personal.setdefault("bulkrun", {})[who] = BulkRun.objects.create(
+        owner=receiver, entity="partner", action="set-tier", step="previewed", created_at=clock.now()
     )
     world.personal.setdefault("delegation", {})[who] = Delegation.objects.create(
         giver=world.people["giver"] if receiver == stranger else stranger,

@@ -41,6 +41,7 @@ NO_PAGES: Final = {
     "import": "nothing was brought in in the demonstration",
     "import-columns": "nothing was brought in in the demonstration",
     "import-undo": "nothing was brought in in the demonstration",
+    "bulk-run": "nothing was asked for of many records in the demonstration",
     "webhook": "no webhook is registered in the demonstration",
     "webhook-edit": "no webhook is registered in the demonstration",
     "job": "no job was asked for in the demonstration",

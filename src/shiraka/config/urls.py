@@ -28,6 +28,7 @@ urlpatterns = [
     path("administration/", include("shiraka.foundation.administration.urls")),
     path("settings/", include("shiraka.foundation.parameters.urls")),
     path("views/", include("shiraka.foundation.entities.saved_view_pages")),
+    path("bulk/", include("shiraka.foundation.entities.bulk.urls")),
     path("imports/", include("shiraka.foundation.importing.urls")),
     path("partners/", include("shiraka.apps.partners.urls")),
     path("agreements/", include("shiraka.apps.agreements.urls")),

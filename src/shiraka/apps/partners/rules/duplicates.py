@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shiraka.apps.partners.models import Partner, PartnerKey
 from shiraka.apps.partners.models.identity import COMPARED, organisation_of
@@ -185,13 +186,17 @@ def _short(met: Comparison) -> Iterator[tuple[str, str]]:
 
 def in_words(reason: Reason) -> str:
     """Return one reason as a sentence with the values of both sides."""
+    if reason.code == "acronym_made" and not (reason.mine and reason.theirs):
+        acronym = _value(reason, reason.mine or reason.theirs)
+        return _("The acronym of one is made of the name of the other: %(acronym)s.") % {"acronym": acronym}
     return _sentences()[reason.code] % {"mine": _value(reason, reason.mine), "theirs": _value(reason, reason.theirs)}
 
 
 def _value(reason: Reason, value: str) -> str:
     told = country_name(value) if reason.code.startswith("country") and value else value
+    told = told or pgettext("in a name", "nothing")
     # Each keeps its own direction within the sentence.
-    return f"{FIRST_STRONG}{told or _('nothing')}{END}"
+    return f"{FIRST_STRONG}{told}{END}"
 
 
 def _sentences() -> dict[str, str]:

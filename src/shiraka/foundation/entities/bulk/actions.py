@@ -33,7 +33,7 @@ from shiraka.foundation.workflow.eyes import noting_interest
 from shiraka.foundation.workflow.perform import concerns, conditions_of, perform
 
 MOST = 200
-"""Records at once: each is done by itself, with its own checks, while somebody waits."""
+"""Records at once: each is done by itself, with its own checks, while somebody waits. More are done by a worker."""
 
 
 @dataclass(frozen=True, kw_only=True)

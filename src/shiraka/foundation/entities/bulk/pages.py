@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,8 +20,11 @@ from shiraka.foundation.entities.bulk.actions import (
     input_form,
     preview,
 )
+from shiraka.foundation.entities.bulk.jobs import preview_many
+from shiraka.foundation.entities.bulk.many import MOST_IN_JOB, begin
 from shiraka.foundation.entities.exports.rows import Selection, WrongFilter
 from shiraka.foundation.entities.views import EntityPage
+from shiraka.foundation.jobs.enqueue import enqueue
 
 _OURS = frozenset({"csrfmiddlewaretoken", "pk", "all", "action", "step"})
 
@@ -34,16 +38,17 @@ class EntityBulk(EntityPage):
         actions = {action.key: action for action in actions_of(self.user, self.entity)}
         action = actions.get(request.POST.get("action", ""))
         versions = self.versions()
-        if not versions:
-            return self.back(_("Choose records first."))
-        if len(versions) > MOST:
-            return self.back(_("At most %(most)s records at once. Narrow the list by a filter.") % {"most": MOST})
+        if not 0 < len(versions) <= MOST_IN_JOB:
+            words = _("At most %(most)s records at once. Narrow the list by a filter.") % {"most": MOST_IN_JOB}
+            return self.back(words if versions else _("Choose records first."))
         if action is None:
             return self.unsaid(list(actions.values()), versions)
         step = request.POST.get("step", "")
         form = input_form(self.user, self.entity, action, request.POST if step or not action.inputs else None)
         if not form.is_bound or not form.is_valid():
             return self.asked(action, form, versions, status=422 if form.is_bound else 200)
+        if len(versions) > MOST:
+            return self.handed_over(action, versions)
         if step == "done":
             return self.outcome(action, form, versions)
         records = chosen(self.user, self.entity, versions)
@@ -61,7 +66,7 @@ class EntityBulk(EntityPage):
                 selection = Selection.of(self.user, self.entity, self.request.GET)
             except WrongFilter:
                 return {}
-            return dict.fromkeys(selection.records.values_list("pk", flat=True)[: MOST + 1], 0)
+            return dict.fromkeys(selection.records.values_list("pk", flat=True)[: MOST_IN_JOB + 1], 0)
         found: dict[int, int] = {}
         for token in self.request.POST.getlist("pk"):
             pk, _dot, version = token.partition(".")
@@ -71,14 +76,29 @@ class EntityBulk(EntityPage):
 
     def unsaid(self, actions: Sequence[Action], versions: Mapping[int, int]) -> HttpResponse:
         """Ask what is to be done, where it was not said: the records stay chosen."""
-        lines = [Line(record=record) for record in chosen(self.user, self.entity, versions)]
         action = Action(key="", label=_("What is to be done?"))
-        return self.show(action, {"actions": actions, "lines": lines, "tokens": tokens(versions)}, status=422)
+        return self.show(action, {"actions": actions, **self.told(versions)}, status=422)
 
-    def asked(self, action: Action, form: Any, versions: Mapping[int, int], status: int) -> HttpResponse:
+    @transaction.atomic
+    def handed_over(self, action: Action, versions: Mapping[int, int]) -> HttpResponse:
+        """Have a worker look at them all: nobody waits for that many at a page."""
+        given = {name: values for name, values in self.request.POST.lists() if name not in _OURS}
+        query = self.request.GET.urlencode()
+        run = begin(self.user, self.entity, action, versions, inputs=given, query=query)
+        run.job = enqueue(preview_many, requested_by=self.user, key=f"bulk-{run.pk}", run_id=run.pk)
+        run.save(update_fields=["job"])
+        return redirect("bulk-run", run.pk)
+
+    def told(self, versions: Mapping[int, int]) -> dict[str, Any]:
+        """Return what a page before the preview shows and sends on of the chosen records."""
+        if len(versions) > MOST:
+            return {"lines": [], "chosen_count": len(versions), "is_all": True}
         records = chosen(self.user, self.entity, versions)
         lines = [Line(record=record) for record in records]
-        return self.show(action, {"form": form, "lines": lines, "tokens": tokens(versions), "is_asked": True}, status)
+        return {"lines": lines, "chosen_count": len(lines), "tokens": tokens(versions)}
+
+    def asked(self, action: Action, form: Any, versions: Mapping[int, int], status: int) -> HttpResponse:
+        return self.show(action, {"form": form, "is_asked": True, **self.told(versions)}, status)
 
     def outcome(self, action: Action, form: Any, versions: Mapping[int, int]) -> HttpResponse:
         lines = list(carry_out(self.user, self.entity, action, versions, form.cleaned_data))

@@ -97,7 +97,7 @@ def test_all_that_the_list_finds_is_more_than_its_page(monkeypatch: pytest.Monke
     write_study(title=Text(en="Sands"))
     asked = send(client, [], "q=waters", action="set-unit", all="1")
     assert len(asked.context["lines"]) == 32
-    monkeypatch.setattr(pages, "MOST", 31)
+    monkeypatch.setattr(pages, "MOST_IN_JOB", 31)
     refused = send(client, [], "q=waters", action="set-unit", all="1")
     assert (refused.status_code, refused["Location"]) == (302, "/studies/?q=waters")
 
