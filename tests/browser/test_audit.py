@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from shiraka.foundation import clock
 from tests.access.walker import pages
 from tests.browser.conftest import Enter
+from tests.browser.furnish import furnish_administration, furnish_register
 from tests.browser.looking import overflow, violations
 from tests.browser.plan import NO_PAGES, NOBODY, Stop, stops
 from tests.browser.site import Site
@@ -31,28 +31,14 @@ def plan(site: Site, browser: Browser) -> list[tuple[Stop, str]]:
                 windows[account].sign_in(account)
         return windows[account]
 
-    _furnish(window("dg1"), window("ad1"))
+    furnish_administration(window("dg1"), window("ad1"))
+    furnish_register(window("po1"))
     found = [(stop, _who_sees(stop, window)) for stop in stops(site)]
     for opened in windows.values():
         opened.close()
     nobody = [stop for stop, account in found if account is None]
     assert nobody == [], "Nobody sees these pages; each belongs into NO_PAGES with its reason, or is broken."
     return [(stop, account) for stop, account in found if account is not None]
-
-
-def _furnish(director: Visitor, administrator: Visitor) -> None:
-    """Add what pages need that the demonstration does not tell of."""
-    today = clock.today().isoformat()
-    director.open("/administration/delegations/add/")
-    director.main.locator("[name=may_be_passed_on]").check()
-    receiver = str(director.site.one("SELECT id FROM people_user WHERE username = 'po1'"))
-    written = {"instrument": "Decision for the audit", "instrument_date": today, "start_date": today}
-    director.fill(receiver=receiver, types="MOU", ceiling_usd="0", end_date=today, **written)
-    director.send()
-    administrator.open("/settings/authority/authority_table/propose/")
-    administrator.main.locator("select[name$='-max_risk']").first.select_option("moderate")
-    administrator.fill(reason="To have a proposal to look at")
-    administrator.send()
 
 
 def _who_sees(stop: Stop, window: Callable[[str], Visitor]) -> str | None:
