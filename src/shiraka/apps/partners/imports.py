@@ -9,6 +9,7 @@ from shiraka.apps.partners.forms import ContactForm, PartnerForm
 from shiraka.apps.partners.models import Contact
 from shiraka.apps.partners.queries import partners_for
 from shiraka.apps.partners.rules.duplicates import Likeness, possible_duplicates_of_each
+from shiraka.apps.partners.terms import category_words
 from shiraka.engines.matching import Outline
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.importing.definition import IMPORTS, Finder, ImportKind, Twin, no_twins
@@ -79,6 +80,7 @@ IMPORTS.register(
         form=PartnerForm,
         twins=partners_like,
         keys=same_partner,
+        values={"category": category_words},
         words={
             "name": (
                 "organisation",

@@ -1,6 +1,9 @@
 """The kinds, states and codes of the register, in the words of the field."""
 
+import csv
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 from django.db import models
@@ -10,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.parameters import current as parameters
 from shiraka.values.reference import goals, sector_categories
+from shiraka.values.text import LANGUAGES
 
 
 class PartnerStatus(models.TextChoices):
@@ -99,6 +103,20 @@ NON_TRADITIONAL = frozenset({"foundation", "company", "business_association", "p
 def category_choices() -> list[tuple[str, str]]:
     """Return the categories of the register by code, named in the reader's language."""
     return [(line["code"], words(line["name"])) for line in parameters.value("partner_categories")]
+
+
+@cache
+def category_words() -> Mapping[str, tuple[str, ...]]:
+    """Return what offices call each category in their tables, in the three languages, by its code.
+
+    A bare "NGO" or "association" is a national one: those that work across borders say so. What ends in `*` stands
+    for all that begin so.
+    """
+    with files("shiraka.apps.partners").joinpath("data/category_words.csv").open(encoding="utf-8") as stream:
+        return {
+            row["code"]: tuple(word for language in LANGUAGES for word in row[language].split(";"))
+            for row in csv.DictReader(stream)
+        }
 
 
 def iati_types() -> dict[str, str]:

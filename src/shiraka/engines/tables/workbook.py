@@ -32,6 +32,7 @@ class Workbook:
         self.sheets = tuple(seen or self._book.sheet_names)
         if not self.sheets:
             raise Unreadable(Fault.NO_SHEET)
+        self._read: tuple[str, CalamineSheet | None] = "", None
 
     def without_value(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the addresses of formulas in a sheet that were never worked out, and of those that failed."""
@@ -57,10 +58,16 @@ class Workbook:
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._book.sheet_names:
             raise Unreadable(Fault.NO_SHEET)
-        try:
-            return self._book.get_sheet_by_name(name)
-        except CalamineError:
-            raise Unreadable(Fault.DAMAGED) from None
+        if name != self._read[0]:
+            # A table is gone through several times: its header, its habits, its rows. Parsing it is what takes long.
+            self._read = "", None
+            try:
+                self._read = name, self._book.get_sheet_by_name(name)
+            except CalamineError:
+                raise Unreadable(Fault.DAMAGED) from None
+        sheet = self._read[1]
+        assert sheet is not None  # noqa: S101 - no sheet is called nothing
+        return sheet
 
 
 _NONE: frozenset[str] = frozenset()

@@ -33,6 +33,7 @@ from shiraka.values.text import LANGUAGES, Text
 
 _SHOWN = 60
 _OFFERED = 6
+_MOST_CHOICES = 40
 
 
 class BadCell(Exception):
@@ -55,10 +56,15 @@ class Habits:
 Reader = Callable[[Scalar, Habits], Any]
 
 
-def reader_of(field: models.Field[Any, Any], asked: forms.Field) -> Reader:  # noqa: PLR0911 - one line a kind
-    """Return what reads the cells of a field; what it returns has passed the validators of the form."""
+def reader_of(  # noqa: PLR0911 - one line a kind
+    field: models.Field[Any, Any], asked: forms.Field, others: Callable[[], Mapping[str, Iterable[str]]] = dict
+) -> Reader:
+    """Return what reads the cells of a field; what it returns has passed the validators of the form.
+
+    `others` are words that people write instead of the names of its choices, by code.
+    """
     if isinstance(field, CountryField):
-        return _choice(countries(), lambda code: dict(country_choices()).get(code, code))
+        return _choice(countries(), lambda: dict(country_choices()))
     if isinstance(field, CodesField):
         is_country = field.codes is country_choices
         return _several(countries() if is_country else _names(field.pairs), lambda: dict(field.pairs()))
@@ -67,7 +73,7 @@ def reader_of(field: models.Field[Any, Any], asked: forms.Field) -> Reader:  # n
     if field.choices:
         pairs: Callable[[], Any] = lambda: [pair for pair in field.flatchoices if pair[0] not in ("", None)]  # noqa: E731
         typed = {str(code): code for code, _label in pairs()}
-        find = _choice(_names(pairs), lambda code: str(dict(pairs()).get(typed[code], code)))
+        find = _choice(_names(pairs, others()), lambda: {str(code): str(label) for code, label in pairs()})
         return lambda value, habits: typed[find(value, habits)]
     if isinstance(field, models.DateField):
         return _day
@@ -82,14 +88,14 @@ def text_reader(asked: Any, language: str) -> Reader:
     return _text(asked.fields[LANGUAGES.index(language)])
 
 
-def _names(pairs: Callable[[], Iterable[tuple[Any, Any]]]) -> Names:
-    """Return codes by their labels in all three languages."""
+def _names(pairs: Callable[[], Iterable[tuple[Any, Any]]], others: Mapping[str, Iterable[str]] | None = None) -> Names:
+    """Return codes by their labels in all three languages, and by other words that stand for them."""
     named: dict[str, list[str]] = {}
     for language in LANGUAGES:
         with translation.override(language):
             for code, label in pairs():
                 named.setdefault(str(code), []).append(str(label))
-    return Names(named)
+    return Names(named, others)
 
 
 def shown(value: Scalar) -> str:
@@ -98,7 +104,7 @@ def shown(value: Scalar) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _choice(names: Names, label: Callable[[str], str]) -> Reader:
+def _choice(names: Names, labels: Callable[[], Mapping[str, str]]) -> Reader:
     known: dict[str, str] = {}
 
     def read(value: Scalar, _habits: Habits) -> str:
@@ -107,16 +113,19 @@ def _choice(names: Names, label: Callable[[str], str]) -> Reader:
             known[text] = names.find(text)
         if known[text]:
             return known[text]
-        raise BadCell(_("“%(value)s” is not in the list.") % {"value": shown(value)}, _nearest(names, text, label))
+        raise BadCell(_("“%(value)s” is not in the list.") % {"value": shown(value)}, _nearest(names, text, labels()))
 
     return read
 
 
-def _nearest(names: Names, text: str, label: Callable[[str], str]) -> str:
+def _nearest(names: Names, text: str, labels: Mapping[str, str]) -> str:
+    """Return what to write instead: the choice that was most likely meant, else all of them where they are few."""
     near = names.nearest(text)
-    return (
-        _("Perhaps “%(label)s”.") % {"label": label(near)} if near else _("Choose one of those that the form offers.")
-    )
+    if near:
+        return _("Perhaps “%(label)s”.") % {"label": labels.get(near, near)}
+    if len(labels) > _MOST_CHOICES:
+        return _("Write its name in English, French or Arabic, or its code.")
+    return _("Write one of: %(choices)s.") % {"choices": "; ".join(filter(None, labels.values()))}
 
 
 def _several(names: Names, labels: Callable[[], Mapping[str, str]]) -> Reader:
@@ -131,7 +140,7 @@ def _several(names: Names, labels: Callable[[], Mapping[str, str]]) -> Reader:
             code = names.find(part)
             if not code:
                 what = _("“%(value)s” is not in the list.") % {"value": shown(part)}
-                raise BadCell(what, _nearest(names, part, lambda near: labels().get(near, near)))
+                raise BadCell(what, _nearest(names, part, labels()))
             codes.append(code)
         known[text] = list(dict.fromkeys(codes))
         return list(known[text])
@@ -252,4 +261,7 @@ def _cleaned(asked: forms.Field, text: str) -> Any:
     try:
         return asked.clean(text)
     except ValidationError as error:
+        if any(fault.code == "required" for fault in error.error_list):
+            # Nothing that anybody sees is left of it.
+            raise BadCell(_("The cell is empty, and it is required.")) from None
         raise BadCell(" ".join(error.messages)) from None

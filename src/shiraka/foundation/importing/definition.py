@@ -53,7 +53,8 @@ def no_keys(_record: Any) -> tuple[str, ...]:
 class ImportKind:
     """A kind of record that tables bring in.
 
-    `words` are further heads of its columns, by field; those of one language begin like "fr:".
+    `words` are further heads of its columns, by field; those of one language begin like "fr:". `values` gives the
+    words that offices write into a column instead of the names of its choices, by field.
     `twins` gives what finds, for a person, what may be there already; `keys` tells by what two rows of one file are
     the same. `takes_files` says that a ZIP with files may come instead of a table.
     """
@@ -61,6 +62,7 @@ class ImportKind:
     entity: Entity
     name: str
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Callable[[], Mapping[str, Sequence[str]]]] = field(default_factory=dict)
     form: type[RecordForm] = RecordForm
     twins: Callable[[User], Finder] = no_twins
     keys: Callable[[Any], Sequence[str]] = no_keys

@@ -203,7 +203,9 @@ class Examination:
         if name in self._beside:
             return partial(_read_beside, self._beside[name], self)
         field, asked = self.kind.entity.field(name), self.form.fields[name]
-        return text_reader(asked, language or "en") if isinstance(field, TranslatedField) else reader_of(field, asked)
+        if isinstance(field, TranslatedField):
+            return text_reader(asked, language or "en")
+        return reader_of(field, asked, self.kind.values.get(name, dict))
 
     def _of_the_whole(self) -> list[Problem]:
         """Return what concerns all rows: values given for all of them, and fields that nothing gives."""
@@ -286,7 +288,7 @@ class Examination:
             what = _("The cell is empty, and it is required.")
             if column.language:
                 what = _("The cell is empty: write it in at least one language.")
-            found[column.name] = self._problem(row, column, what)
+            found[column.name] = self._problem(row, column, what, _what_is_taken(column))
         return list(found.values())
 
     def _given(self) -> set[str]:
@@ -354,6 +356,15 @@ class Examination:
             times = _(" (%(count)s cells)") % {"count": count} if count > 1 else ""
             self.findings.remarks.append(Remark(column=letters(index), what=what + times))
         self.findings.unread = [column.title for column in self.header.columns if column.index not in self._assigned]
+
+
+def _what_is_taken(column: _Column) -> str:
+    """Return what to write into a cell that must not be empty, as its reader would say it of nothing."""
+    try:
+        column.read("", column.habits)
+    except BadCell as bad:
+        return bad.instead
+    return ""
 
 
 def _read_beside(beside: Beside, examination: Examination, value: Scalar, _habits: Habits) -> Any:

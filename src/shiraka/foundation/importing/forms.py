@@ -36,6 +36,9 @@ class UploadForm(forms.Form):
         told = _("An Excel workbook (.xlsx) or a CSV text of at most %(limit)s MB.") % {"limit": megabytes}
         with_files = _("Or a ZIP with such a table and the scans and Word files that a column of it names.")
         self.fields["file"].help_text = f"{told} {with_files}" if kind.takes_files else told
+        self.fields["file"].error_messages["required"] = _("Choose the file: %(kinds)s.") % {
+            "kinds": (WITH_FILES if kind.takes_files else TABLES).replace(",", ", ")
+        }
 
     def clean_file(self) -> Any:
         """Refuse what is larger than any file that is taken."""

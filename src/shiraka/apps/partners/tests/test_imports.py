@@ -13,6 +13,7 @@ from shiraka.apps.partners.entity import PARTNER
 from shiraka.apps.partners.forms import PartnerForm
 from shiraka.apps.partners.models import Contact, Partner
 from shiraka.apps.partners.rules.duplicates import possible_duplicates
+from shiraka.apps.partners.terms import category_choices, category_words
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.pages import as_, filled
 from shiraka.engines.search import read_query
@@ -31,6 +32,7 @@ from shiraka.foundation.importing.sources import Source
 from shiraka.foundation.jobs.runner import run_waiting
 from shiraka.foundation.people.models import User
 from shiraka.foundation.search.finding import those_found
+from shiraka.values.folding import fold
 from shiraka.values.text import Text
 
 pytestmark = pytest.mark.django_db
@@ -109,10 +111,13 @@ def test_a_table_becomes_partners_that_are_numbered_found_and_told(client: Clien
 
 
 def test_each_problem_is_named_with_its_cell_and_nothing_is_written(client: Client) -> None:
-    wrong = ["", "", "National NGO", "Morroco", "long ago", "31/02/2022", "Maroc; Atlantis"]
+    wrong = ["", "", "National civil society", "Morroco", "long ago", "31/02/2022", "Maroc; Atlantis"]
     batch = checked(client, table(ATLAS, wrong))
     told = {problem["cell"]: (problem["what"], problem["instead"]) for problem in batch.findings["problems"]}
-    assert told["C5"] == ("“National NGO” is not in the list.", "Perhaps “National NGO or civil society organization”.")
+    assert told["C5"] == (
+        "“National civil society” is not in the list.",
+        "Perhaps “National NGO or civil society organization”.",
+    )
     assert told["D5"] == ("“Morroco” is not in the list.", "Perhaps “Morocco”.")
     assert told["E5"] == ("“long ago” is no number.", "Write digits only, like 1250 or 1250.50.")
     assert told["F5"] == ("There is no day “31/02/2022”.", "Write it like 2024-03-31.")
@@ -124,6 +129,54 @@ def test_each_problem_is_named_with_its_cell_and_nothing_is_written(client: Clie
     assert not Partner.objects.exists()
     assert stored(client, batch, problems="leave_out").state == "stored"
     assert Partner.objects.count() == 1
+
+
+CATEGORIES = {
+    "academic": ("University", "Université", "جامعة", "Academic institution", "Institut", "مركز بحوث", "UNIVERSITE"),
+    "network": ("Network", "Réseau", "شبكة", "Fédération", "اتحاد"),
+    "ngo_national": ("NGO", "ONG", "منظمة غير حكومية", "Association", "جمعية", "Société civile"),
+    "ngo_intl": ("INGO", "ONG internationale", "منظمة غير حكومية دولية"),
+    "government": ("Ministry", "Ministère de la Culture", "Ministry of Higher Education", "وزارة التربية الوطنية"),
+    "un": ("UN", "ONU", "الأمم المتحدة"),
+    "foundation": ("Fondation", "وقف", "Charity"),
+    "company": ("Entreprise", "شركة", "Private sector"),
+    "media": ("Press", "Presse", "إعلام"),
+}
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_categories_are_known_by_the_words_offices_use(officer: User, category: str) -> None:
+    rows = [[f"Atlas {n}", "", word, "Maroc", "", "", ""] for n, word in enumerate(CATEGORIES[category])]
+    run = examination(officer, table(*rows))
+    found = [draft.values["category"] for draft in run.drafts()]
+    assert (found, run.findings.problems) == ([category] * len(rows), [])
+
+
+def test_the_words_for_categories_lead_to_one_each_that_there_is() -> None:
+    codes = dict(category_choices())
+    words = [(fold(word), code) for code, several in category_words().items() for word in several]
+    assert {code for _word, code in words} == set(codes)
+    assert len(dict(words)) == len(set(words))
+
+
+def test_a_refusal_names_the_field_and_what_is_taken(officer: User) -> None:
+    run = examination(officer, table(["Atlas", "", "Circus", "Maroc"], ["Oasis", "", "", "Neverland"]))
+    assert not list(run.drafts())
+    told = {problem.cell: (problem.field, problem.what, problem.instead) for problem in run.findings.problems}
+    offered = f"Write one of: {'; '.join(label for _code, label in category_choices())}."
+    assert told["C4"] == ("category", "“Circus” is not in the list.", offered)
+    assert told["C5"] == ("category", "The cell is empty, and it is required.", offered)
+    assert told["D5"] == (
+        "country of seat",
+        "“Neverland” is not in the list.",
+        "Write its name in English, French or Arabic, or its code.",
+    )
+
+
+def test_without_a_file_the_kinds_are_named_that_are_taken(client: Client) -> None:
+    page = client.post(reverse("import-partners"), {}).content.decode()
+    assert "Choose the file: .xlsx, .csv, .tsv, .txt." in page
+    assert "This field is required." not in page
 
 
 def test_what_may_be_there_already_is_shown_and_decided(client: Client, officer: User) -> None:
