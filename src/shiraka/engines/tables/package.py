@@ -31,8 +31,10 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _DECLARES = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
 _MACRO_PARTS = ("vbaproject", "vbadata", "activex", "macrosheets")
-_STREAMED = re.compile(r"xl/(worksheets/|sharedstrings)", re.IGNORECASE)
+_STREAMED = re.compile(r"xl/(worksheets/(?!_rels/)|sharedstrings)", re.IGNORECASE)
 _MARK = re.compile(rb"<(?:\w+:)?(?:row|si)[ />]")
+# Below its rows a sheet lists the addresses that its cells lead to, one of each website.
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink[ />]")
 # A cell as office programs write it. One that does not say where it stands is counted on from the last one.
 _ODD_CELL = re.compile(rb"""<(?:\w+:c[ />]|c(?! r=["'][A-Z]{1,3}[0-9]{1,7}["'])[ />])""")
 _FILLED = re.compile(rb"""<c r=["'][A-Z]+([0-9]+)["'](?!(?: (?:s|t)=["']\w+["'])*\s*/>)""")
@@ -102,7 +104,8 @@ def _check_part(package: ZipFile, entry: ZipInfo) -> None:
             raise Unreadable(Fault.HARMFUL)
         if is_streamed:
             places = [match.end() for match in _MARK.finditer(piece)]
-            gaps = [end - start for start, end in pairwise([-since_mark, *places, len(piece)])]
+            links = [match.end() for match in _LINK.finditer(piece)]
+            gaps = [end - start for start, end in pairwise([-since_mark, *sorted(places + links), len(piece)])]
             since_mark, marks = gaps[-1], marks + len(places)
             if max(gaps) > MOST_BETWEEN_ROWS or marks > MOST_STRINGS:
                 raise Unreadable(Fault.HARMFUL)

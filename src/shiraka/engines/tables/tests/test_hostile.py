@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from shiraka.engines.tables import Fault, Unreadable, open_book
+from shiraka.engines.tables.package import MOST_BETWEEN_ROWS
 from shiraka.engines.tables.tests.samples import altered, rows_of, sheet_of, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
@@ -158,3 +160,15 @@ def workbook_part(inner: bytes) -> bytes:
         part = package.read("xl/workbook.xml")
     start, end = part.index(b"<workbookPr"), part.index(b"/>", part.index(b"<workbookPr")) + 2
     return part[:start] + inner + part[end:]
+
+
+def test_a_link_in_each_of_many_rows_is_how_excel_keeps_addresses() -> None:
+    rows = 30_000
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row in range(rows):
+            sheet.write(row, 0, f"https://p{row}.example.org/{'a' * 100}")
+    with zipfile.ZipFile(made) as package:
+        assert package.getinfo("xl/worksheets/_rels/sheet1.xml.rels").file_size > MOST_BETWEEN_ROWS
+    assert len(rows_of(made)) == rows
