@@ -58,6 +58,9 @@ def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: objec
     itself = {"type": key, "id": "$self"}
     needs = {
         "list": OperationNeed(need=reading),
+        "export_list": OperationNeed(need=reading),
+        "columns": OperationNeed(need=reading),
+        "choose_columns": OperationNeed(need=reading, body={"columns": []}),
         "create": OperationNeed(need=editing, body={}),
         "get": OperationNeed(need=reading, record=key),
         "update": OperationNeed(need=editing, record=key, body={}),
@@ -79,7 +82,19 @@ def _entity(key: str, *reads: str, edit: str = "", also: str = "", **more: objec
         "name_reader": OperationNeed(need=ours, record=key, body={"reader": "$person"}),
         "remove_reader": OperationNeed(need=ours, record=key, arguments={"reader_id": "$reader"}),
     }
-    usual = ["list", "create", "get", "update", "history", "links", "link", "unlink"]
+    usual = [
+        "list",
+        "export_list",
+        "columns",
+        "choose_columns",
+        "create",
+        "get",
+        "update",
+        "history",
+        "links",
+        "link",
+        "unlink",
+    ]
     return {f"{key}.{name}": needs[name] for name in [*usual, *also.split()]}
 
 
@@ -144,6 +159,7 @@ def _settings(row: str, action: str, a_setting: str, decide: str) -> dict[str, O
 _merging = Need(row=PROFILE, letters="C", reads=(PROFILE,), inside=True)
 _accounts, _keeps_accounts = Need(row=PARAMETERS), Need(row=PARAMETERS, letters="C")
 _person: dict[str, object] = {"account_id": "$person"}
+_webhook: dict[str, object] = {"webhook_id": "$webhook"}
 
 ADMINISTRATION: Final = {
     # Whoever reads any setting; each line of the list is its own row's.
@@ -168,6 +184,15 @@ ADMINISTRATION: Final = {
     "job.list": _open("signed-in", "jobs one asked for; all for readers of settings"),
     "job.get": OperationNeed(need=JOB, record="job"),
     "job.retry": OperationNeed(need=_keeps_accounts, arguments={"job_id": "$job"}),
+    "webhook.list": OperationNeed(need=_accounts),
+    "webhook.get": OperationNeed(need=_accounts, arguments=_webhook),
+    "webhook.deliveries": OperationNeed(need=_accounts, arguments=_webhook),
+    "webhook.create": OperationNeed(need=_keeps_accounts, body={}),
+    "webhook.update": OperationNeed(need=_keeps_accounts, arguments=_webhook, body={}),
+    "webhook.remove": OperationNeed(need=_keeps_accounts, arguments=_webhook),
+    "webhook.renew_secret": OperationNeed(need=_keeps_accounts, arguments=_webhook),
+    "webhook.test": OperationNeed(need=_keeps_accounts, arguments=_webhook),
+    "webhook.send_again": OperationNeed(need=_keeps_accounts, arguments={**_webhook, "delivery_id": "$delivery"}),
     "audit_log.list": OperationNeed(need=Need(row=AUDIT)),
     "audit_log.check": OperationNeed(need=Need(row=AUDIT)),
     "account.list": OperationNeed(need=_accounts),
@@ -202,6 +227,10 @@ OWN: Final = {
     "token.list": _open("signed-in", "one's own tokens"),
     "token.create": _open("signed-in", "one's own tokens", body={}),
     "token.revoke": _own("one's own tokens", "token"),
+    "view.list": _open("signed-in", "one's own views, and those shared with one"),
+    "view.create": _open("signed-in", "one's own views", body={}),
+    "view.update": _own("one's own views", "savedview", body={"entity": "partner", "name": "Tried"}),
+    "view.remove": _own("one's own views", "savedview"),
     "search.list": _open("signed-in", "finds only what the caller may see", query="q=kept"),
     "reference.codes": _open("signed-in", _CODES, arguments={"entity": "partner", "field": "tier"}),
     "reference.countries": _open("signed-in", _CODES),

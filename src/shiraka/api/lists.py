@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from shiraka.api.kinds import Field, fixed_pairs
@@ -35,18 +35,9 @@ def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
     A name, value or order that means nothing is a 422 problem: a script with a misspelt filter must
     not take everything for an answer.
     """
-    if is_closed(user, entity):
-        raise Http404
-    # A list narrowed or sorted by a field would tell its value.
-    query, entity = request.GET, entity.seen_by(user)
+    query, entity = request.GET, open_to(user, entity)
     filters = filters_of(user, entity, query, with_=("created_by", "updated_by"))
-    known = _CONTROL | filter_names(filters) | {entity.parent}
-    errors: dict[str, list[str]] = {name: [_("There is no such filter here.")] for name in set(query) - known}
-    if not filters.is_valid():
-        errors |= {name: [str(item) for item in found] for name, found in filters.form.errors.items()}
-    order = query.get("order") or entity.order
-    if order != entity.order and order.removeprefix("-") not in orderable(entity):
-        errors["order"] = [_("Choose one of: %(choices)s.") % {"choices": ", ".join(orderable(entity))}]
+    order, errors = _asked(entity, filters, query, _CONTROL | {entity.parent})
     size = _size(query.get("limit", ""), errors)
     parent = _parent(query.get(entity.parent, "") if entity.parent else "", entity.parent, errors)
     if errors:
@@ -55,6 +46,38 @@ def listed(user: User, entity: Entity, request: HttpRequest) -> Page:
     page = cut(records, order=order, cursor=query.get("cursor", ""), size=size, what=entity.key)
     veil(user, entity, page.records, is_whole=True)
     return page
+
+
+def refuse_unknown(user: User, entity: Entity, query: QueryDict, also: frozenset[str]) -> None:
+    """Raise a 422 problem for a query of a list in which a filter, its value or the order means nothing.
+
+    `also` are the further names that it may hold.
+    """
+    known = open_to(user, entity)
+    _order, errors = _asked(known, filters_of(user, known, query), query, also | {"order"})
+    if errors:
+        raise invalid(errors)
+
+
+def open_to(user: User, entity: Entity) -> Entity:
+    """Return the entity as somebody may read its list: narrowed or sorted by a hidden field it would tell its value."""
+    if is_closed(user, entity):
+        raise Http404
+    return entity.seen_by(user)
+
+
+def _asked(
+    entity: Entity, filters: django_filters.FilterSet, query: QueryDict, also: frozenset[str]
+) -> tuple[str, dict[str, list[str]]]:
+    """Return the order that a query asks for, and what is wrong with it by name."""
+    strangers = set(query) - also - filter_names(filters)
+    errors: dict[str, list[str]] = {name: [_("There is no such filter here.")] for name in strangers}
+    if not filters.is_valid():
+        errors |= {name: [str(item) for item in found] for name, found in filters.form.errors.items()}
+    order = query.get("order") or entity.order
+    if order != entity.order and order.removeprefix("-") not in orderable(entity):
+        errors["order"] = [_("Choose one of: %(choices)s.") % {"choices": ", ".join(orderable(entity))}]
+    return order, errors
 
 
 def _parent(written: str, name: str, errors: dict[str, list[str]]) -> int:
@@ -111,17 +134,20 @@ def _ends(name: str, item: Any) -> tuple[str, ...]:
 
 def list_parameters(entity: Entity) -> tuple[dict[str, object], ...]:
     """Return the query parameters of a list as OpenAPI tells them."""
+    return (*selecting_parameters(entity), *_of_parent(entity), *paging())
+
+
+def selecting_parameters(entity: Entity) -> tuple[dict[str, object], ...]:
+    """Return the query parameters that say which records a list holds, and in which order."""
     order = [sign + name for name in orderable(entity) for sign in ("", "-")]
     order += [entity.order] if entity.order not in order else []
     found = [
-        _parameter("q", {"type": "string"}, "Words that must all stand in the searched fields, in any language."),
-        *_of_parent(entity),
+        parameter_of("q", {"type": "string"}, "Words that must all stand in the searched fields, in any language."),
         *(parameter for show in entity.filters() for parameter in _filter(entity, show.name)),
         *_filter(entity, ENTERED),
-        _parameter(
+        parameter_of(
             "order", {"type": "string", "enum": order, "default": entity.order}, "The column to sort by, - for falling."
         ),
-        *paging(),
     ]
     return tuple(found)
 
@@ -130,15 +156,15 @@ def _of_parent(entity: Entity) -> list[dict[str, object]]:
     if not entity.parent or entity.parent in {show.name for show in entity.filters()}:
         return []
     label = str(entity.field(entity.parent).verbose_name)
-    return [_parameter(entity.parent, {"type": "integer"}, f"Those of this {label}, by its id.")]
+    return [parameter_of(entity.parent, {"type": "integer"}, f"Those of this {label}, by its id.")]
 
 
 def paging() -> tuple[dict[str, object], ...]:
     """Return the query parameters of every keyset page."""
     size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
     return (
-        _parameter("limit", size, "How many at most."),
-        _parameter("cursor", {"type": "string"}, "`next` or `previous` of another page of this list."),
+        parameter_of("limit", size, "How many at most."),
+        parameter_of("cursor", {"type": "string"}, "`next` or `previous` of another page of this list."),
     )
 
 
@@ -150,15 +176,15 @@ def _filter(entity: Entity, name: str) -> list[dict[str, object]]:
     if ends:
         day: dict[str, object] = {"type": "string", "format": "date"}
         words = ("this day or later", "this day or earlier")
-        return [_parameter(end, day, f"{label}: {side}.") for end, side in zip(ends, words, strict=True)]
+        return [parameter_of(end, day, f"{label}: {side}.") for end, side in zip(ends, words, strict=True)]
     if isinstance(item, django_filters.ModelChoiceFilter | RecordFilter):
-        return [_parameter(name, {"type": "integer"}, f"{label}: its id.")]
+        return [parameter_of(name, {"type": "integer"}, f"{label}: its id.")]
     if isinstance(field, CodesField) or not field.choices:
-        return [_parameter(name, {"type": "string"}, f"{label}.")]
+        return [parameter_of(name, {"type": "string"}, f"{label}.")]
     codes = [str(code) for code, _label in fixed_pairs(field)]
     items: dict[str, object] = {"type": "string", **({"enum": codes} if codes else {})}
-    return [_parameter(name, {"type": "array", "items": items}, f"{label}: any of these.")]
+    return [parameter_of(name, {"type": "array", "items": items}, f"{label}: any of these.")]
 
 
-def _parameter(name: str, schema: dict[str, object], description: str) -> dict[str, object]:
+def parameter_of(name: str, schema: dict[str, object], description: str) -> dict[str, object]:
     return {"in": "query", "name": name, "required": False, "schema": schema, "description": description}

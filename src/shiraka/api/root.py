@@ -16,6 +16,7 @@ from shiraka.api.administration import add_administration_operations
 from shiraka.api.description import describe
 from shiraka.api.documents import add_content_operation, add_document_operations
 from shiraka.api.duplicates import add_duplicate_operations
+from shiraka.api.exports import add_export_operations
 from shiraka.api.figures import add_figure_operations
 from shiraka.api.idempotency import Replay, once
 from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
@@ -27,11 +28,13 @@ from shiraka.api.personal_data import add_personal_data_operations
 from shiraka.api.problems import Problem, answer, install, not_found
 from shiraka.api.queue import add_job_operations
 from shiraka.api.records import add_record_operations
+from shiraka.api.saved_views import add_saved_view_operations
 from shiraka.api.settings import add_setting_operations
 from shiraka.api.sheet import add_sheet_operation
 from shiraka.api.trail import add_history_operation
 from shiraka.api.transport import JsonParser, JsonRenderer, dumps
 from shiraka.api.views import docs_urls
+from shiraka.api.webhooks import add_webhook_operations
 from shiraka.foundation.access.views import PUBLIC
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.parameters.current import offered_language, value
@@ -116,6 +119,7 @@ def build() -> Api:
         add_lookup_operations(made)
         for entity in ENTITIES:
             add_record_operations(made, entity)
+            add_export_operations(made, entity)
             if entity.lifecycle is not None:
                 add_move_operations(made, entity)
             add_history_operation(made, entity)
@@ -133,6 +137,8 @@ def build() -> Api:
         add_administration_operations(made)
         add_account_operations(made)
         add_job_operations(made)
+        add_saved_view_operations(made)
+        add_webhook_operations(made)
         _add_description(made)
     return made
 

@@ -20,6 +20,7 @@ _OTHERS = {
     "parameter": _("Settings"),
     "delegation": _("Delegations"),
     "job": _("Jobs"),
+    "view": _("Saved views"),
     "audit_log": _("Audit trail"),
 }
 

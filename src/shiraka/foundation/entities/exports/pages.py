@@ -46,29 +46,39 @@ class EntityExport(_OfSelection):
             # The list says at its filter what is wrong with it.
             return redirect(self.list_url())
         if request.POST.get("format") == "csv":
-            return self.text_file(selection)
-        rows = selection.count()
-        if rows > WORKBOOK_MOST:
-            return self.refused(too_many(rows), None)
-        return self.workbook(selection)
+            return as_text(selection)
+        try:
+            return as_workbook(selection)
+        except Refused as refusal:
+            return self.refused(refusal, None)
 
-    def workbook(self, selection: Selection) -> HttpResponseBase:
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
-        rows = workbook.write(selection, file)
-        selection.note("xlsx", rows)
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=self.file_name("xlsx"), content_type=WORKBOOK_TYPE)
 
-    def text_file(self, selection: Selection) -> HttpResponseBase:
-        selection.note("csv", selection.count())
-        answer = StreamingHttpResponse(
-            delimited.lines_of(selection, reader_language()), content_type="text/csv; charset=utf-8"
-        )
-        answer["Content-Disposition"] = content_disposition_header(True, self.file_name("csv")) or "attachment"  # noqa: FBT003 - Django's order
-        return answer
+def as_workbook(selection: Selection) -> HttpResponseBase:
+    """Return a selection as a workbook, and tell the trail. Raises `Refused` where it is too long for one."""
+    rows = selection.count()
+    if rows > WORKBOOK_MOST:
+        raise too_many(rows)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
+    selection.note("xlsx", workbook.write(selection, file))
+    file.seek(0)
+    name = file_name(selection, "xlsx")
+    return FileResponse(file, as_attachment=True, filename=name, content_type=WORKBOOK_TYPE)
 
-    def file_name(self, ending: str) -> str:
-        return f"{slugify(self.entity.label_plural, allow_unicode=True)}-{clock.today().isoformat()}.{ending}"
+
+def as_text(selection: Selection) -> HttpResponseBase:
+    """Return a selection as CSV, sent as it is read, and tell the trail."""
+    selection.note("csv", selection.count())
+    answer = StreamingHttpResponse(
+        delimited.lines_of(selection, reader_language()), content_type="text/csv; charset=utf-8"
+    )
+    name = file_name(selection, "csv")
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's order
+    return answer
+
+
+def file_name(selection: Selection, ending: str) -> str:
+    """Return what the file of a selection is called."""
+    return f"{slugify(selection.entity.label_plural, allow_unicode=True)}-{clock.today().isoformat()}.{ending}"
 
 
 def too_many(rows: int) -> Refused:
