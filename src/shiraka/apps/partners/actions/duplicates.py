@@ -1,6 +1,6 @@
 """Proposing pairs of partners that may be one organisation, and remembering that two are two."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from shiraka.apps.partners.models import Identity, Pair, Partner
-from shiraka.apps.partners.models.identity import fill_identities, organisation_of
-from shiraka.apps.partners.rules.duplicates import alike
+from shiraka.apps.partners.models.identity import facts_of, fill_identities, organisation_of
+from shiraka.apps.partners.rules.duplicates import alike_of_each
 from shiraka.apps.partners.terms import Verdict
-from shiraka.engines.matching import Comparison, same_organisations
+from shiraka.engines.matching import Comparison, Outline
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.access.permission import GUARDED, allowed, level_of
@@ -21,55 +21,47 @@ from shiraka.foundation.people.models import User
 T = TypeVar("T")
 
 AT_ONCE = 400
-"""More partners than this to compare are compared all together, the whole register with itself."""
+"""Partners that are compared together, and pairs that are stored together."""
 
 
 def propose_pairs() -> int:
-    """Compare the partners that are new or changed since with the register; return how many pairs are open anew."""
+    """Compare the partners that are new or changed since with the register; return how many pairs are open anew.
+
+    A lot of them at a time, each in a transaction of its own: a register of any size, after an import of any size,
+    takes the memory of its outlines.
+    """
     while fill_identities(Partner.objects.filter(identity=None)[:AT_ONCE]):
         pass
-    waiting = list(_waiting()[: AT_ONCE + 1])
-    if len(waiting) > AT_ONCE:
-        return compare_register()
-    return sum(compare_partner(partner) for partner in waiting)
-
-
-def _waiting() -> QuerySet[Partner]:
-    return Partner.objects.filter(identity__is_compared=False).order_by("pk")
-
-
-@transaction.atomic
-def compare_partner(partner: Partner) -> int:
-    """Compare one partner with the register and bring its pairs up to date; return how many are open anew."""
-    found = {
-        _in_order(partner.pk, other.partner.pk): other.met if partner.pk < other.partner.pk else other.met.turned()
-        for other in alike(partner, Partner.objects.all())
-    }
-    mine = Pair.objects.filter(Q(first=partner) | Q(second=partner), verdict=Verdict.OPEN)
-    # What is no longer alike is proposed no more; what was decided stays on file.
-    gone = [pk for pk, *key in mine.values_list("pk", "first", "second") if tuple(key) not in found]
-    Pair.objects.filter(pk__in=gone).delete()
-    opened = _note(found)
-    Identity.objects.filter(partner=partner).update(is_compared=True)
+    known: dict[int, Outline] = {}
+    opened = after = 0
+    while lot := list(_waiting(after)[:AT_ONCE]):
+        opened += compare_partners(lot, known)
+        # Whoever changes meanwhile waits for the next time.
+        after = lot[-1].pk
     return opened
 
 
-def compare_register() -> int:
-    """Compare the whole register with itself, as after an import; return how many pairs are open anew."""
-    waiting = list(Identity.objects.filter(is_compared=False).values_list("partner", "facts"))
-    register = {partner.pk: organisation_of(partner) for partner in Partner.objects.order_by("pk").iterator()}
-    found = {(one, other): met for one, other, met in same_organisations(register)}
-    opened = 0
-    for keys in _portions(list(found)):
-        with transaction.atomic():
-            opened += _note({key: found[key] for key in keys})
-    kept = Pair.objects.filter(verdict=Verdict.OPEN).values_list("pk", "first", "second")
-    for gone in _portions([pk for pk, *key in kept if tuple(key) not in found]):
-        Pair.objects.filter(pk__in=gone).delete()
-    for compared in _portions(waiting):
-        # Whoever changed meanwhile waits for the next time.
-        facts = dict(compared)
-        Identity.objects.filter(partner__in=facts, facts__in=facts.values()).update(is_compared=True)
+def _waiting(after: int) -> QuerySet[Partner]:
+    return Partner.objects.filter(identity__is_compared=False, pk__gt=after).order_by("pk")
+
+
+@transaction.atomic
+def compare_partners(partners: Sequence[Partner], known: dict[int, Outline] | None = None) -> int:
+    """Compare partners with the register and bring their pairs up to date; return how many are open anew."""
+    found: dict[tuple[int, int], Comparison] = {}
+    for partner, likenesses in zip(partners, alike_of_each(partners, Partner.objects.all(), known=known), strict=True):
+        for other in likenesses:
+            key = _in_order(partner.pk, other.partner.pk)
+            found[key] = other.met if partner.pk == key[0] else other.met.turned()
+    keys = [partner.pk for partner in partners]
+    mine = Pair.objects.filter(Q(first__in=keys) | Q(second__in=keys), verdict=Verdict.OPEN)
+    # What is no longer alike is proposed no more; what was decided stays on file.
+    gone = [pk for pk, *pair in mine.values_list("pk", "first", "second") if tuple(pair) not in found]
+    for part in _portions(gone):
+        Pair.objects.filter(pk__in=part).delete()
+    opened = sum(_note({pair: found[pair] for pair in part}) for part in _portions(list(found)))
+    facts = [facts_of(organisation_of(partner)) for partner in partners]
+    Identity.objects.filter(partner__in=keys, facts__in=facts).update(is_compared=True)
     return opened
 
 

@@ -7,11 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from shiraka.apps.partners.actions.duplicates import compare_register, propose_pairs, tell_apart
+from shiraka.apps.partners.actions import duplicates
+from shiraka.apps.partners.actions.duplicates import propose_pairs, tell_apart
 from shiraka.apps.partners.actions.merging import merge, undo_merger
 from shiraka.apps.partners.models import Contact, Identity, Merger, Pair, Partner, Relationship
+from shiraka.apps.partners.models.identity import organisation_of
 from shiraka.apps.partners.terms import Verdict
 from shiraka.apps.partners.tests import factories as make
+from shiraka.engines.matching import same_organisations
 from shiraka.foundation import clock
 from shiraka.foundation.access.models import Reader
 from shiraka.foundation.audit.models import Entry
@@ -57,13 +60,24 @@ def test_new_and_changed_partners_are_compared_and_paired_once(two: tuple[Partne
     assert not Identity.objects.filter(is_compared=False).exists()
 
 
-@pytest.mark.usefixtures("two")
-def test_the_register_compared_with_itself_gives_the_same_pairs() -> None:
-    propose_pairs()
-    told = list(Pair.objects.values_list("first", "second", "likelihood", "reasons"))
-    Pair.objects.all().delete()
-    assert compare_register() == 1
-    assert list(Pair.objects.values_list("first", "second", "likelihood", "reasons")) == told
+@pytest.mark.parametrize("together", [1, 2, 100])
+def test_lots_of_any_size_give_the_same_pairs(monkeypatch: pytest.MonkeyPatch, together: int) -> None:
+    names = (
+        "Association Atlas",
+        "Atlas Association",
+        "Fonds des oasis",
+        "Fonds des oasis du Sud",
+        "Association Atlass",
+    )
+    partners = [make.make_partner(name=Text(fr=name), country="MAR") for name in names]
+    register = {partner.pk: organisation_of(partner) for partner in partners}
+    likely = {tuple(sorted((one, other))): met.score for one, other, met in same_organisations(register)}
+    assert len(likely) >= 3
+    monkeypatch.setattr(duplicates, "AT_ONCE", together)
+    assert propose_pairs() == len(likely)
+    stored = {(pair.first_id, pair.second_id): pair.likelihood for pair in Pair.objects.all()}
+    assert stored == {pair: round(score * 1000) for pair, score in likely.items()}
+    assert propose_pairs() == 0
 
 
 def test_a_pair_that_is_alike_no_more_is_proposed_no_more(two: tuple[Partner, Partner]) -> None:
