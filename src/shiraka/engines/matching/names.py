@@ -63,7 +63,7 @@ class Name:
         return sum(word.weight for word in self.words)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def read_name(text: str) -> Name:
     """Take a name apart. Words that only join go, unless nothing is left without them."""
     folded = _folded(text[:LONGEST_NAME])

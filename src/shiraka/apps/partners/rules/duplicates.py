@@ -31,8 +31,8 @@ from shiraka.foundation.languages.current import listing
 MOST = 5
 CROWDED = 60
 """A key that more partners share than this is passed over."""
-MOST_OUTLINES = 120_000
-"""Outlines that are kept while a table is checked: about a kilobyte each."""
+MOST_OUTLINES = 100_000
+"""Outlines that are kept while a table is checked, some 300 MB; of a larger register those are read anew."""
 _CANDIDATES = 40
 _AT_ONCE = 500
 K = TypeVar("K", int, str)
