@@ -1,9 +1,8 @@
-"""One process beside one database: measures what it is asked for by name, a line of JSON for each."""
+"""One process beside one database: measures the pages it is asked for by name."""
 
-import json
-import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -15,6 +14,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from benchmarks.scale.registers import Found, answer  # noqa: E402
 from shiraka.apps.agreements.models import Agreement  # noqa: E402
 from shiraka.apps.partners.models import Partner  # noqa: E402
 from shiraka.apps.partners.rules.duplicates import possible_duplicates  # noqa: E402
@@ -70,7 +70,8 @@ def candidates() -> Callable[[], object]:
     return lambda: [possible_duplicates(probe, Partner.objects.all()) for probe in probes]
 
 
-def measure(function: Callable[[], Any], repeated: int) -> dict[str, Any]:
+def measure(function: Callable[[], Any], repeated: int) -> Found:
+    """Return the quickest of several times, after a first, and the queries."""
     function()
     times = []
     for _turn in range(repeated):
@@ -100,10 +101,7 @@ def main() -> None:
         return read
 
     functions = {name: reading(name) for name in wanted} | {"candidates of ten partners": candidates()}
-    print(json.dumps(list(functions)), flush=True)
-    for line in sys.stdin:
-        name, repeated = json.loads(line)
-        print(json.dumps(measure(functions[name], repeated)), flush=True)
+    answer({name: partial(measure, function) for name, function in functions.items()})
 
 
 if __name__ == "__main__":
