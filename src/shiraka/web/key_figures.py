@@ -235,32 +235,28 @@ def key_figures(user: User) -> list[KeyFigure]:
 
 
 def counted(user: User, keys: Sequence[str]) -> dict[str, KeyFigure]:
-    """Count some measures among what a reader may see; those of kinds they may not read are left out. One query."""
+    """Count some measures among what a reader may see; those of kinds they may not read are left out. One query.
+
+    Each is counted by itself, by the index that serves its condition: none asks for all records of its kind.
+    """
     today = clock.today()
-    by_kind: dict[str, dict[str, Query]] = {}
-    for key in keys:
-        by_kind.setdefault(MEASURES[key].entity, {})[key] = MEASURES[key].query(user, today)
-    known = {name: ENTITIES.get(name) for name in by_kind}
-    kinds = {name: entity for name, entity in known.items() if entity is not None and cells_for(user, entity)}
-    if not kinds:
+    kinds = {key: ENTITIES.get(MEASURES[key].entity) for key in keys}
+    read = {key: entity for key, entity in kinds.items() if entity is not None and cells_for(user, entity)}
+    if not read:
         return {}
-    width = max(len(by_kind[name]) for name in kinds)
-    first, *others = (_counts(user, entity, list(by_kind[name].values()), width) for name, entity in kinds.items())
-    counts = {row[0]: row[1:] for row in first.union(*others, all=True)}
+    queries = {key: MEASURES[key].query(user, today) for key in read}
+    first, *others = (_count(user, entity, key, queries[key]) for key, entity in read.items())
+    counts = dict(first.union(*others, all=True))
     return {
-        key: _figure(MEASURES[key], value, reverse(f"{name}-list"), query)
-        for name in kinds
-        for (key, query), value in zip(by_kind[name].items(), counts.get(name, (0,) * width), strict=False)
+        key: _figure(MEASURES[key], counts.get(key, 0), reverse(f"{entity.key}-list"), queries[key])
+        for key, entity in read.items()
     }
 
 
-def _counts(user: User, entity: Entity, queries: Sequence[Query], width: int) -> Any:
-    """Return a row for a kind: its name and how many of its records each query finds, filled up to a width."""
-    columns: dict[str, Any] = {f"n{place}": Value(0) for place in range(width)}
-    for place, query in enumerate(queries):
-        columns[f"n{place}"] = Count("pk", filter=_condition(query), distinct=True)
-    records = visible(user, entity).order_by().annotate(of=Value(entity.key)).values("of")
-    return records.annotate(**columns).values_list("of", *columns)
+def _count(user: User, entity: Entity, key: str, query: Query) -> Any:
+    """Return a row for a measure, its key and how many it counts; where it counts none there may be no row."""
+    found = visible(user, entity).filter(_condition(query)).order_by()
+    return found.annotate(of=Value(key)).values("of").annotate(count=Count("pk")).values_list("of", "count")
 
 
 def _figure(measure: Measure, value: int, address: str, query: Query) -> KeyFigure:

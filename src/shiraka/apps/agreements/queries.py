@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -19,7 +20,7 @@ CALENDAR_BEFORE, CALENDAR_AHEAD = timedelta(days=92), timedelta(days=3 * 366)
 
 def agreements_for(user: User) -> QuerySet[Agreement]:
     """Return the agreements this person may read; what any picture for them starts from."""
-    return Agreement.objects.filter(pk__in=visible(user, GUARDED.by_model[Agreement]).values("pk"))
+    return cast("QuerySet[Agreement]", visible(user, GUARDED.by_model[Agreement]))
 
 
 def in_force_on(day: date, among: QuerySet[Agreement] | None = None) -> QuerySet[Agreement]:

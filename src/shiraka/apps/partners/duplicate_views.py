@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -410,8 +410,9 @@ class UndoMerger(DuplicatesPage):
 
 def absorbed_record(user: Any, pk: int) -> Partner | None:
     """Return a record that was merged into one this person may read, else None."""
-    mine = partners_for(user).values("pk")
-    return Partner.everyone.filter(pk=pk, merged_into__in=mine).select_related("merged_into").first()
+    # Asked of the one it was merged into: a list of all that may be read would be made anew for each page.
+    survivor = partners_for(user).filter(pk=OuterRef("merged_into"))
+    return Partner.everyone.filter(Exists(survivor), pk=pk).select_related("merged_into").first()
 
 
 class PartnerHistory(EntityHistory):

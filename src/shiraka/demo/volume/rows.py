@@ -9,9 +9,11 @@ from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Max
 
+from shiraka.foundation.rows import store_rows
+
 
 class Rows:
-    """Rows on their way into the database. Names of tables and columns are those of our own models."""
+    """Rows on their way into the database."""
 
     def __init__(self) -> None:
         self._waiting: defaultdict[type[models.Model], list[models.Model]] = defaultdict(list)
@@ -46,15 +48,6 @@ def _store(model: type[models.Model], records: Sequence[models.Model]) -> None:
     # The connection itself: to ask for it anew for each of many million values takes a tenth of the time.
     database = connections[DEFAULT_DB_ALIAS]
     fields = model._meta.concrete_fields
-    quoted = connection.ops.quote_name
-    table, columns = quoted(model._meta.db_table), ", ".join(quoted(field.column) for field in fields)
     prepared = [(field.attname, field.get_db_prep_save) for field in fields]
     rows: Any = ([prepare(getattr(record, name), database) for name, prepare in prepared] for record in records)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608 - see above
+    store_rows(model, [field.name for field in fields], rows)

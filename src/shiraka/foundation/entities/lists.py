@@ -71,7 +71,8 @@ def filter_for(field: models.Field[Any, Any]) -> django_filters.Filter:  # noqa:
     if isinstance(field, models.ForeignKey):
         return django_filters.ModelChoiceFilter(queryset=related_model(field)._default_manager.all(), **options)
     if field.choices:
-        return django_filters.MultipleChoiceFilter(choices=field.choices, **options)
+        # A column of the record itself finds no record twice; to make sure of it would sort all that is found.
+        return django_filters.MultipleChoiceFilter(choices=field.choices, distinct=False, **options)
     return django_filters.CharFilter(lookup_expr="icontains", **options)
 
 

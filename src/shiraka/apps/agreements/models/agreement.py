@@ -71,6 +71,7 @@ class Agreement(ConfidentialRecord):
         null=True,
         blank=True,
         related_name="family",
+        db_index=False,
         verbose_name=_("parent agreement"),
         help_text=_("What an amendment changes, or the framework a protocol stands under."),
     )
@@ -190,7 +191,11 @@ class Agreement(ConfidentialRecord):
                 name="agreement_kind_has_currency",
             ),
         )
-        indexes = (models.Index(fields=("status", "end_date"), name="agreements_by_end"),)
+        indexes = (
+            models.Index(fields=("status", "end_date"), name="agreements_by_end"),
+            # Most have no parent, so that an index of all would seem to find half the register.
+            models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="agreements_of_a_parent"),
+        )
 
     def __str__(self) -> str:
         return words(self.title)

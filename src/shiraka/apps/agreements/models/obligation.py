@@ -44,6 +44,7 @@ class Obligation(Record):
         ordering = ("due_date", "pk")
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
+        indexes = (models.Index(fields=("status", "due_date"), name="obligations_by_day"),)
 
     def __str__(self) -> str:
         return words(self.text)

@@ -1,16 +1,18 @@
 """By what a partner is recognised: the keys it is looked up by, and what may be the same organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.partners.terms import Verdict
 from shiraka.engines.matching import LONGEST_KEY, Organisation, keys_of
+from shiraka.foundation.rows import store_rows
 from shiraka.values.text import Text
 
 
@@ -171,24 +173,18 @@ def keep_identity(partner: Any) -> None:
     if not Identity.objects.filter(partner=partner, facts=facts).exists():
         Identity.objects.update_or_create(partner=partner, defaults={"facts": facts, "is_compared": False})
         PartnerKey.objects.filter(partner=partner).delete()
-        _enter_keys([(partner.pk, key) for key in keys_of(organisation)])
+        store_rows(PartnerKey, ("partner", "key"), [(partner.pk, key) for key in keys_of(organisation)])
 
 
 def fill_identities(partners: Iterable[Any]) -> int:
     """Write the keys of partners that have none yet, which were stored in bulk; return how many."""
-    identities: list[Identity] = []
+    facts: list[tuple[int, str, bool]] = []
     keys: list[tuple[int, str]] = []
     for partner in partners:
         organisation = organisation_of(partner)
-        identities.append(Identity(partner_id=partner.pk, facts=facts_of(organisation)))
+        facts.append((partner.pk, facts_of(organisation), False))
         keys += [(partner.pk, key) for key in keys_of(organisation)]
-    Identity.objects.bulk_create(identities, batch_size=1000)
-    _enter_keys(keys)
-    return len(identities)
-
-
-def _enter_keys(keys: Sequence[tuple[int, str]]) -> None:
-    # As plain rows: a partner has some twenty, and making a model of each took as long as all the rest of an import.
-    table = connection.ops.quote_name(PartnerKey._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} (partner_id, key) VALUES (%s, %s)", keys)  # noqa: S608 - the name of our table
+    store_rows(Identity, ("partner", "facts", "is_compared"), facts)
+    # In the order of their index, which then grows at its end and not everywhere.
+    store_rows(PartnerKey, ("partner", "key"), sorted(keys, key=itemgetter(1)))
+    return len(facts)

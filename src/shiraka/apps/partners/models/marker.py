@@ -37,6 +37,7 @@ class Marker(Record):
         ordering = ("kind", "pk")
         verbose_name = _("marker")
         verbose_name_plural = _("markers")
+        indexes = (models.Index(fields=("status", "kind"), name="markers_by_status"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("partner", "kind"),

@@ -144,6 +144,15 @@ class Partner(ConfidentialRecord):
         ordering = ("-updated_at",)
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
+        indexes = (
+            models.Index(fields=("status", "-updated_at", "-id"), name="partners_of_a_status"),
+            # All that the pictures of the whole count by, and what decides who may read: no row itself is read.
+            models.Index(
+                fields=("category", "country", "status", "confidentiality", "unit", "lead_officer", "created_by"),
+                condition=Q(merged_into=None),
+                name="partners_counted",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~Q(risk_level=RiskLevel.VERIFIED) | Q(risk_score__isnull=True),
