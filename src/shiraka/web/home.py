@@ -27,6 +27,7 @@ from shiraka.foundation.work.sources import WorkItem
 from shiraka.web.key_figures import KeyFigure, key_figures
 from shiraka.web.pictures import (
     HORIZON_DAYS,
+    MOST_POINTS,
     TILE_STEPS,
     Bar,
     Bars,
@@ -150,7 +151,8 @@ def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
 
 def _agreement_pictures(agreements: QuerySet[Agreement]) -> dict[str, Any]:
     today = clock.today()
-    endings = agreement_queries.horizon_points(HORIZON_DAYS, today, agreements)
+    days = agreement_queries.endings_by_day(HORIZON_DAYS, today, agreements)
+    endings = agreement_queries.soonest_endings(days, MOST_POINTS, today, agreements)
     lists, last = reverse("agreement-list"), today + timedelta(days=HORIZON_DAYS)
     query = [
         *(("status", str(status)) for status in sorted(RUNNING)),
@@ -169,6 +171,11 @@ def _agreement_pictures(agreements: QuerySet[Agreement]) -> dict[str, Any]:
         for ending in endings
     ]
     return {
-        "horizon": Horizon(points=points, today=today, is_mirrored=reader_language() == "ar"),
+        "horizon": Horizon(
+            points=points,
+            counts=[(day.day, day.count, day.decided) for day in days],
+            today=today,
+            is_mirrored=reader_language() == "ar",
+        ),
         "horizon_url": f"{lists}?{urlencode(query)}",
     }

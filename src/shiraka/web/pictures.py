@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import cycle, pairwise
 
@@ -14,6 +14,10 @@ DARK_STEPS = (3, 4)
 HORIZON_DAYS = 180
 HORIZON_MARKS = (0, 30, 60, 90, 180)
 HORIZON_LANES = (76, 56, 36)
+MOST_POINTS = 60
+"""Points that can still be told apart; more are drawn as a column a week."""
+_HORIZON_GROUND, _TALLEST_COLUMN = 88, 62
+_WEEK = 7
 
 # One tile a State, roughly where it lies; "MAR:5" puts Morocco in the sixth column of its line.
 _TILE_LINES = (
@@ -173,39 +177,109 @@ class HorizonPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Week:
+    """A column of the horizon: what is decided on within seven days, and of how much that is done.
+
+    `start` and `width` are in percent, the heights in units of the picture, from its ground upwards.
+    """
+
+    first: date
+    last: date
+    count: int
+    decided: int
+    start: float
+    width: float
+    height: float
+    decided_height: float
+
+    @property
+    def undecided(self) -> int:
+        return self.count - self.decided
+
+    @property
+    def top(self) -> float:
+        return _HORIZON_GROUND - self.height
+
+    @property
+    def decided_top(self) -> float:
+        return _HORIZON_GROUND - self.decided_height
+
+
+@dataclass(frozen=True, kw_only=True)
 class Horizon:
-    """What ends within 180 days, along a line that runs in the reading direction."""
+    """What ends within 180 days, along a line that runs in the reading direction.
+
+    `counts` tells of each day how many end and how many of these are decided; `points` are the soonest of them, all
+    when they are few.
+    """
 
     points: Sequence[HorizonPoint]
+    counts: Sequence[tuple[date, int, int]]
     today: date
     is_mirrored: bool = False
 
     @property
+    def total(self) -> int:
+        return sum(count for _day, count, _decided in self.counts)
+
+    @property
     def undecided(self) -> int:
-        return sum(not point.is_decided for point in self.points)
+        return sum(count - decided for _day, count, decided in self.counts)
 
     @property
     def soonest(self) -> list[HorizonPoint]:
-        """Return what ends within 30 days, or the next three when nothing does."""
+        """Return what ends within 30 days, at most ten, or the next three when nothing does."""
         ordered = sorted(self.points, key=lambda point: point.day)
         near = [point for point in ordered if (point.day - self.today).days <= HORIZON_MARKS[1]]
-        return near or ordered[:3]
+        return near[:10] or ordered[:3]
 
     @property
     def drawn(self) -> list[tuple[HorizonPoint, float, int]]:
-        """Return each point with its place in percent and its lane, so that neighbours do not cover."""
-        ordered = sorted(self.points, key=lambda point: point.day)
+        """Return each point with its place in percent and its lane, so that neighbours do not cover; none of many."""
+        ordered = sorted(self.points, key=lambda point: point.day) if self.total <= MOST_POINTS else []
         return [
             (point, self._place((point.day - self.today).days), lane)
             for point, lane in zip(ordered, cycle(HORIZON_LANES), strict=False)
         ]
+
+    @cached_property
+    def weeks(self) -> list[Week]:
+        """Return a column a week, where there are too many points to draw."""
+        if self.total <= MOST_POINTS:
+            return []
+        sums: dict[int, tuple[int, int]] = {}
+        for day, count, decided in self.counts:
+            week = min((day - self.today).days, HORIZON_DAYS - 1) // _WEEK
+            held = sums.get(week, (0, 0))
+            sums[week] = (held[0] + count, held[1] + decided)
+        tallest = max(count for count, _decided in sums.values())
+        return [self._week(week, *sums[week], _TALLEST_COLUMN / tallest) for week in sorted(sums)]
+
+    def _week(self, week: int, count: int, decided: int, scale: float) -> Week:
+        first, last = week * _WEEK, min((week + 1) * _WEEK, HORIZON_DAYS)
+        start, end = sorted((self._place(first), self._place(last)))
+        gap = (end - start) / 8
+        return Week(
+            first=self.today + timedelta(days=first),
+            last=self.today + timedelta(days=last - (last < HORIZON_DAYS)),
+            count=count,
+            decided=decided,
+            start=start + gap,
+            width=end - start - 2 * gap,
+            height=count * scale,
+            decided_height=decided * scale,
+        )
 
     @property
     def zones(self) -> list[tuple[float, float, int]]:
         """Return each stretch between two marks: where it starts, how wide it is, how many end in it."""
         found: list[tuple[float, float, int]] = []
         for start, end in pairwise(HORIZON_MARKS):
-            count = sum(start <= (point.day - self.today).days < end + (end == HORIZON_DAYS) for point in self.points)
+            count = sum(
+                count
+                for day, count, _decided in self.counts
+                if start <= (day - self.today).days < end + (end == HORIZON_DAYS)
+            )
             left, right = sorted((self._place(start), self._place(end)))
             found.append((left, right - left, count))
         return found

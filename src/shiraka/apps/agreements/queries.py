@@ -1,10 +1,11 @@
 """How agreements are found: in force, ending, sleeping, alike, and where they stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shiraka.apps.agreements.models import Agreement, Obligation
 from shiraka.apps.agreements.terms import ABANDONED, RUNNING, SIGNED_EVER, AgreementStatus, ObligationStatus, Renewal
@@ -113,15 +114,50 @@ def promised_for(user: User, today: date) -> QuerySet[Obligation]:
 
 
 def decision_date(agreement: Agreement) -> date:
-    """Return the day by which the end is decided: the last day of notice of a tacit renewal, else the end.
-
-    Raises `ValueError` for an agreement without end.
-    """
+    """Return the day by which the end is decided; raises `ValueError` for an agreement without end."""
     if agreement.end_date is None:
         raise ValueError("An agreement without end has nothing to decide.")
-    if agreement.renewal == Renewal.TACIT:
-        return last_notice_date(agreement.end_date, days=agreement.notice_days)
-    return agreement.end_date
+    return _decided_by(agreement.end_date, agreement.renewal, agreement.notice_days)
+
+
+def _decided_by(end: date, renewal: str, notice_days: int) -> date:
+    """Return the last day of notice of a tacit renewal, else the end."""
+    return last_notice_date(end, days=notice_days) if renewal == Renewal.TACIT else end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """How many agreements are decided on by a day, of how many that is done, and the days on which these end."""
+
+    day: date
+    count: int
+    decided: int
+    ends: frozenset[date]
+
+
+def endings_by_day(days: int, today: date, among: QuerySet[Agreement]) -> list[Day]:
+    """Count what `horizon_points` would return by the day of decision: one query, and no agreement is read."""
+    last = today + timedelta(days=days)
+    groups: Any = among.filter(is_ending(days, today)).order_by().values_list("end_date", "renewal", "notice_days")
+    found: dict[date, Day] = {}
+    for end, renewal, notice_days, count, noticed in groups.annotate(Count("pk"), Count("notice_received_date")):
+        day = _decided_by(end, renewal, notice_days)
+        if day > last:
+            continue
+        held = found.get(day, Day(day=day, count=0, decided=0, ends=frozenset()))
+        decided = count if renewal == Renewal.NONE else noticed
+        found[day] = Day(day=day, count=held.count + count, decided=held.decided + decided, ends=held.ends | {end})
+    return [found[day] for day in sorted(found)]
+
+
+def soonest_endings(days: Sequence[Day], most: int, today: date, among: QuerySet[Agreement]) -> list[Ending]:
+    """Return about `most` of what ends, the soonest decision first, by the days that `endings_by_day` returned."""
+    total, ends, last = 0, set[date](), today
+    for day in days:
+        if total >= most:
+            break
+        total, ends, last = total + day.count, ends | day.ends, day.day
+    return horizon_points((last - today).days, today, among.filter(end_date__in=ends))
 
 
 def is_undeposited() -> Q:

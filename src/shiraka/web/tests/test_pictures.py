@@ -7,6 +7,10 @@ from shiraka.web.pictures import Bar, Bars, Horizon, HorizonPoint, Share, Shares
 TODAY = date(2026, 6, 11)
 
 
+def horizon_of(points: list[HorizonPoint], **more: bool) -> Horizon:
+    return Horizon(points=points, counts=[(item.day, 1, int(item.is_decided)) for item in points], today=TODAY, **more)
+
+
 def point(days: int, *, is_decided: bool = False) -> HorizonPoint:
     return HorizonPoint(
         day=TODAY + timedelta(days=days),
@@ -48,18 +52,31 @@ def test_the_map_has_a_tile_for_every_member_state_and_no_two_in_one_place() -> 
 
 
 def test_everything_that_ends_within_180_days_is_counted_once() -> None:
-    horizon = Horizon(points=[point(days) for days in (0, 29, 30, 59, 60, 90, 179, 180)], today=TODAY)
+    horizon = horizon_of([point(days) for days in (0, 29, 30, 59, 60, 90, 179, 180)])
     assert [count for _start, _width, count in horizon.zones] == [2, 2, 1, 3]
     assert horizon.undecided == 8
 
 
 def test_the_horizon_runs_in_the_reading_direction() -> None:
-    places = [
-        Horizon(points=[point(90)], today=TODAY, is_mirrored=is_mirrored).marks[0][0] for is_mirrored in (False, True)
-    ]
+    places = [horizon_of([point(90)], is_mirrored=is_mirrored).marks[0][0] for is_mirrored in (False, True)]
     assert places == [0, 100]
 
 
 def test_what_ends_first_is_listed_even_when_nothing_is_near() -> None:
-    horizon = Horizon(points=[point(days) for days in (170, 100, 120, 150)], today=TODAY)
+    horizon = horizon_of([point(days) for days in (170, 100, 120, 150)])
     assert [item.day for item in horizon.soonest] == [TODAY + timedelta(days=days) for days in (100, 120, 150)]
+
+
+def test_more_than_can_be_told_apart_is_drawn_by_week_and_loses_nothing() -> None:
+    points = [point(days, is_decided=days % 3 == 0) for days in range(181)]
+    horizon = horizon_of(points)
+    assert horizon.drawn == []
+    assert sum(week.count for week in horizon.weeks) == horizon.total == 181
+    assert sum(week.undecided for week in horizon.weeks) == horizon.undecided == 120
+    tallest = max(horizon.weeks, key=lambda week: week.count)
+    assert all(0 <= week.decided_height <= week.height <= tallest.height for week in horizon.weeks)
+    assert (horizon.weeks[0].first, horizon.weeks[-1].last) == (TODAY, TODAY + timedelta(days=180))
+    assert horizon_of(points[:60]).weeks == []
+    assert len(horizon_of(points[:60]).drawn) == 60
+    mirrored = horizon_of(points, is_mirrored=True)
+    assert mirrored.weeks[0].start > mirrored.weeks[-1].start

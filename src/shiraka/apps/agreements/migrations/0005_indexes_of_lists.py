@@ -6,26 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0004_earlier_agreements'),
-        ('partners', '0008_indexes_of_lists'),
-        ('people', '0001_initial'),
+        ("agreements", "0004_earlier_agreements"),
+        ("partners", "0008_indexes_of_lists"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='agreement',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_index=False, help_text='What an amendment changes, or the framework a protocol stands under.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='family', to='agreements.agreement', verbose_name='parent agreement'),
+            model_name="agreement",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                help_text="What an amendment changes, or the framework a protocol stands under.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="family",
+                to="agreements.agreement",
+                verbose_name="parent agreement",
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='agreements_of_a_parent'),
+            model_name="agreement",
+            index=models.Index(
+                condition=models.Q(("parent__isnull", False)), fields=["parent"], name="agreements_of_a_parent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['status', 'due_date'], name='obligations_by_day'),
+            model_name="obligation",
+            index=models.Index(fields=["status", "due_date"], name="obligations_by_day"),
         ),
     ]

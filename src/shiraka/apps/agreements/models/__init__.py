@@ -4,10 +4,10 @@ from shiraka.apps.agreements.models.agreement import (
     PARTIES,
     Agreement,
     ConditionPrecedent,
-    NationalCommissionNotice,
     Party,
     currency_choices,
 )
+from shiraka.apps.agreements.models.notice import NationalCommissionNotice
 from shiraka.apps.agreements.models.obligation import Obligation
 
 __all__ = [

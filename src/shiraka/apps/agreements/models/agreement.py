@@ -1,8 +1,7 @@
-"""What is stored of agreements: the instrument, its parties, its conditions, the notices it needs."""
+"""What is stored of agreements: the instrument, its parties and its conditions."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
@@ -15,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shiraka.apps.agreements import terms
 from shiraka.apps.agreements.models.numbers import holders_of
-from shiraka.apps.agreements.terms import AgreementStatus, AgreementType, NoticeAnswer, PartyRole, PowersStatus
+from shiraka.apps.agreements.terms import AgreementStatus, AgreementType, PartyRole, PowersStatus
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import FieldOfAction
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.documents.models import DocumentKind, DocumentVersion
 from shiraka.foundation.documents.reading import read_versions, versions_of
-from shiraka.foundation.entities.fields import CodesField, CountryField, country_choices, country_name
+from shiraka.foundation.entities.fields import CodesField, country_choices
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.languages.fields import LANGUAGE_CHOICES, TranslatedField
 from shiraka.foundation.parameters.current import currency_pairs
@@ -271,7 +270,7 @@ class Agreement(ConfidentialRecord):
         return list(self.conditions.all())
 
     @cached_property
-    def notice_list(self) -> "list[NationalCommissionNotice]":
+    def notice_list(self) -> "list[Any]":
         models.prefetch_related_objects([self], "notices")
         return list(self.notices.all())
 
@@ -457,36 +456,6 @@ class ConditionPrecedent(Record):
         """Ask for the evidence of a condition said to be met; raises `ValidationError`."""
         if self.met_date and not self.evidence.strip():
             raise ValidationError({"evidence": _("Say by what it shows, for example a letter and its date.")})
-
-
-class NationalCommissionNotice(Record):
-    """That the National Commission of a State was told of an agreement with an entity of its country."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="notices", verbose_name=_("agreement"))
-    country = CountryField(_("country"))
-    informed_date = models.DateField(_("informed on"))
-    answered_date = models.DateField(_("answered on"), null=True, blank=True)
-    answer = models.CharField(_("answer"), max_length=12, choices=NoticeAnswer, blank=True)
-    remarks = models.TextField(_("remarks"), blank=True)
-
-    class Meta:
-        ordering = ("-informed_date", "pk")
-        verbose_name = _("notice to a National Commission")
-        verbose_name_plural = _("notices to National Commissions")
-        constraints = (models.UniqueConstraint(fields=("agreement", "country"), name="one_notice_per_country"),)
-
-    def __str__(self) -> str:
-        return country_name(self.country)
-
-    def clean(self) -> None:
-        """Keep answer and date together and in order; raises `ValidationError`."""
-        if bool(self.answer) != bool(self.answered_date):
-            missing = "answered_date" if self.answer else "answer"
-            raise ValidationError({missing: _("An answer has its date, and a date its answer.")})
-        # A form that lacks it says so by itself.
-        informed: date | None = self.informed_date
-        if self.answered_date and informed and self.answered_date < informed:
-            raise ValidationError({"answered_date": _("It was answered before it was informed.")})
 
 
 _AWAITING = AgreementStatus.AWAITING_SIGNATURE

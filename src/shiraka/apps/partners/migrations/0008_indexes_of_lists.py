@@ -5,24 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0007_contract_search_text'),
-        ('people', '0001_initial'),
+        ("partners", "0007_contract_search_text"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='marker',
-            index=models.Index(fields=['status', 'kind'], name='markers_by_status'),
+            model_name="marker",
+            index=models.Index(fields=["status", "kind"], name="markers_by_status"),
         ),
         migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(fields=['status', '-updated_at', '-id'], name='partners_of_a_status'),
+            model_name="partner",
+            index=models.Index(fields=["status", "-updated_at", "-id"], name="partners_of_a_status"),
         ),
         migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(condition=models.Q(('merged_into', None)), fields=['category', 'country', 'status', 'confidentiality', 'unit', 'lead_officer', 'created_by'], name='partners_counted'),
+            model_name="partner",
+            index=models.Index(
+                condition=models.Q(("merged_into", None)),
+                fields=["category", "country", "status", "confidentiality", "unit", "lead_officer", "created_by"],
+                name="partners_counted",
+            ),
         ),
     ]
