@@ -17,7 +17,7 @@ from shiraka.apps.partners.terms import category_choices, category_words
 from shiraka.apps.partners.tests import factories as make
 from shiraka.apps.partners.tests.pages import as_, filled
 from shiraka.engines.search import read_query
-from shiraka.engines.tables.tests.samples import altered, workbook
+from shiraka.engines.tables.tests.samples import altered, sheet_of, workbook
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.audit.verify import verify
 from shiraka.foundation.entities.actions import create_record, update_record
@@ -302,15 +302,30 @@ def test_hidden_marks_and_formulas_in_cells_do_no_harm(client: Client) -> None:
     assert "\u202e" not in Partner.objects.get().name.fr
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HOSTILE = {
-    "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Excel format"),
-    "page.xls": (b"<html><table><tr><td>Nom", "another program"),
-    "picture.xlsx": (b"\x89PNG\r\n\x1a\n" + b"\0" * 90, "neither an Excel workbook nor a CSV"),
-    "empty.csv": (b"", "empty"),
+    "old.xls": (OLE + b"\0" * 600, "This is a workbook of the old Excel format"),
+    "locked.xlsx": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+    "page.xls": (b"<html><table><tr><td>Nom", "This is a file of another program"),
+    "paper.pdf": (b"%PDF-1.7\n...", "This is a file of another program"),
+    "picture.xlsx": (b"\x89PNG\r\n\x1a\n" + b"\0" * 90, "This is neither an Excel workbook nor a CSV text"),
+    "empty.csv": (b"", "The submitted file is empty"),
     "numbers.csv": (b"1,2\n3,4\n", "No row names the columns"),
     "quote.csv": (b'Nom,Pays\n"A' + b"x" * 200_000, "quotation mark without its end"),
-    "macros.xlsm": (altered(workbook([HEAD]), **{"xl/vbaProject.bin": b"x"}).getvalue(), "macros"),
-    "bomb.xlsx": (altered(workbook([HEAD]), **{"xl/media/a.png": b"0" * 30_000_000}).getvalue(), "unfold to 30 MB"),
+    "half.xlsx": (workbook([HEAD]).getvalue()[:2000], "The file is damaged"),
+    "macros.xlsm": (altered(workbook([HEAD]), **{"xl/vbaProject.bin": b"x"}).getvalue(), "contains macros"),
+    "bomb.xlsx": (
+        altered(workbook([HEAD]), **{"xl/media/a.png": b"0" * 30_000_000}).getvalue(),
+        "would unfold to 30 MB",
+    ),
+    "entities.xlsx": (
+        altered(workbook([HEAD]), sheet=sheet_of("<row r='1'/>", '<!DOCTYPE a [<!ENTITY b "bb">]>')).getvalue(),
+        "The workbook is not built as Excel builds them",
+    ),
+    "corner.xlsx": (
+        altered(workbook([HEAD]), sheet=sheet_of("<row r='9999'><c r='XFD9999'><v>1</v></c></row>")).getvalue(),
+        "XFD9999",
+    ),
 }
 
 
@@ -321,6 +336,24 @@ def test_a_file_that_is_not_taken_is_told_why_and_not_kept(client: Client, name:
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Import.objects.exists()
+
+
+def test_a_file_larger_than_any_that_is_taken_is_told_its_size(client: Client, settings: Any) -> None:
+    settings.SHIRAKA_MAX_UPLOAD_BYTES = 1_000_000
+    answer = sent(client, b"Nom,Pays\n" + b"x" * 1_200_000, "huge.csv")
+    assert answer.status_code == 422
+    assert "The file has 1.2 MB; the limit is 1 MB." in answer.content.decode()
+    answer = sent(client, b"Nom,Pays\n" + b"x" * 3_000_000, "gigabyte.csv")
+    assert answer.status_code == 413
+    assert "The file is too large" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_broken_letters_are_shown_as_such_and_can_be_left_out(client: Client) -> None:
+    content = b"Nom officiel,Type,Pays\n" + b"Caf\xe9 \xff\xfe\x81,ONG,Maroc\n" + "Société,ONG,Maroc\n".encode()
+    batch = checked(client, content, name="broken.csv")
+    assert batch.state == "previewed"
+    assert (batch.findings["rows"], batch.findings["bad_rows"]) == (2, 0)
 
 
 def test_an_import_is_seen_by_whoever_made_it_alone(client: Client) -> None:
