@@ -160,15 +160,15 @@ def test_the_words_for_categories_lead_to_one_each_that_there_is() -> None:
 
 
 def test_a_refusal_names_the_field_and_what_is_taken(officer: User) -> None:
-    run = examination(officer, table(["Atlas", "", "Circus", "Maroc"], ["Oasis", "", "", "Neverland"]))
+    run = examination(officer, table(["Atlas", "", "Circus", "Maroc"], ["Oasis", "", "", "Utopia"]))
     assert not list(run.drafts())
     told = {problem.cell: (problem.field, problem.what, problem.instead) for problem in run.findings.problems}
     offered = f"Write one of: {'; '.join(label for _code, label in category_choices())}."
     assert told["C4"] == ("category", "“Circus” is not in the list.", offered)
     assert told["C5"] == ("category", "The cell is empty, and it is required.", offered)
     assert told["D5"] == (
-        "country of seat",
-        "“Neverland” is not in the list.",
+        "country of the seat",
+        "“Utopia” is not in the list.",
         "Write its name in English, French or Arabic, or its code.",
     )
 
