@@ -17,7 +17,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.jobs import JobFailed, Running, job
 from shiraka.foundation.languages.current import labelled, listing
 from shiraka.foundation.letters.models import Letter
-from shiraka.foundation.sealing import unsealed
+from shiraka.foundation.sealing import SealBroken, unsealed
 
 PURPOSE: Final = "letter"
 KEPT: Final = timedelta(days=30)
@@ -55,6 +55,10 @@ def send(running: Running, *, letter: int) -> dict[str, Any]:
         raise JobFailed(_("The account has no e-mail address any more."), is_final=True)
     try:
         message_of(found, running.key).send()
+    except SealBroken:
+        raise JobFailed(
+            _("It was written under another SHIRAKA_SECRET_KEY and cannot be read."), is_final=True
+        ) from None
     except (smtplib.SMTPException, OSError) as error:
         # The words of the server may hold the address, which no log tells: they stand with the letter.
         answer, refusal = _refusal(error)

@@ -1,5 +1,6 @@
 """What workers do for webhooks: find the events, send them, forget what was sent long ago."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.jobs import Running, enqueue, job
 from shiraka.foundation.jobs.definition import DAY
 from shiraka.foundation.jobs.queue import pause
+from shiraka.foundation.languages.current import labelled
 from shiraka.foundation.sealing import unsealed
 from shiraka.foundation.webhooks.collecting import AT_ONCE, collect_for, is_told
 from shiraka.foundation.webhooks.models import OPEN, Delivery, State, Webhook
@@ -41,8 +43,18 @@ def collect(_running: Running) -> dict[str, Any]:
     return {"events": made}
 
 
+def about(jobs: Sequence[Any]) -> Mapping[int, str]:
+    """Return which program each job tells of what."""
+    found = Delivery.objects.select_related("webhook").in_bulk([job.arguments.get("delivery") for job in jobs])
+    return {
+        job.pk: labelled(found[key].webhook, found[key].type)
+        for job in jobs
+        if (key := job.arguments.get("delivery")) in found
+    }
+
+
 # An attempt may be made twice, when a worker is killed between the answer and our noting it; its number tells.
-@job("webhooks.deliver", label=_("Tell a program of an event"), attempts=100, atomic=False)
+@job("webhooks.deliver", label=_("Tell a program of an event"), attempts=100, atomic=False, about=about)
 def deliver(running: Running, *, delivery: int) -> dict[str, Any]:
     """Send one event, and note how it went; where it was not taken, ask for another attempt."""
     found = Delivery.objects.select_related("webhook", "record_type").filter(pk=delivery, state__in=OPEN).first()

@@ -23,6 +23,7 @@ from shiraka.foundation.administration.accounts import (
 from shiraka.foundation.administration.forms import AccountChangeForm, AccountForm, AppointmentForm, EndForm
 from shiraka.foundation.administration.views.base import AdministrationPage
 from shiraka.foundation.entities.lists import BadCursor, page_of
+from shiraka.foundation.letters.models import Letter
 from shiraka.foundation.people.models import Appointment, User
 from shiraka.foundation.workflow.conditions import Refused
 
@@ -79,6 +80,7 @@ class UserPage(AdministrationPage):
             "may_edit": allowed(self.user, "parameter:C"),
             "has_second_factor": account.pk != self.user.pk and is_mfa_enabled(account),
             "today": clock.today(),
+            "letter": Letter.objects.filter(user=account).first(),
         }
         return render(request, "administration/user.html", context)
 

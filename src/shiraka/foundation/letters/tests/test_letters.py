@@ -232,3 +232,25 @@ def test_a_new_password_goes_to_the_address_of_the_account_and_not_to_what_was_t
 def test_a_break_in_a_subject_is_no_other_head() -> None:
     write(reader(), Content(subject="A\r\nBcc: all@example.org", paragraphs=("Words.",)))
     assert letters()[0].subject == "ICESCO · A Bcc: all@example.org"
+
+
+def test_what_was_sealed_under_another_key_is_given_up_at_once() -> None:
+    write(reader(), said())
+    with override_settings(SECRET_KEY="another-key" * 10):
+        (failed,) = run_waiting()
+    assert failed.state == State.DEAD
+    assert "SHIRAKA_SECRET_KEY" in failed.told_error
+
+
+def test_the_page_of_an_account_tells_what_became_of_its_last_letter(server: MailServer) -> None:
+    server.to_recipients = ["550 No such user", "250 OK"]
+    user, keeper = reader(), Client()
+    keeper.force_login(make_user("AD"))
+    page = reverse("user", args=[user.pk])
+    assert "Last letter" not in keeper.get(page).content.decode()
+    write(user, said())
+    run_waiting()
+    assert "550 No such user" in keeper.get(page).content.decode()
+    write(user, said())
+    run_waiting()
+    assert "Taken by the mail server" in keeper.get(page).content.decode()
