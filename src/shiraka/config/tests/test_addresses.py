@@ -49,3 +49,16 @@ def test_documents_in_a_store_need_the_extra_and_a_whole_address(monkeypatch: py
     assert isinstance(options, dict)
     assert options["endpoint_url"] == "http://store:9000"
     assert (options["bucket_name"], options["secret_key"], options["region_name"]) == ("documents", "s@cret", "here")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "site"),
+    [
+        (("partners.example.org", "localhost"), "https://partners.example.org"),
+        ((".example.org",), "https://example.org"),
+        (("*",), "http://localhost:8000"),
+        (("localhost", "127.0.0.1"), "http://localhost:8000"),
+    ],
+)
+def test_the_address_of_the_site_is_its_first_name_unless_it_is_told(hosts: tuple[str, ...], site: str) -> None:
+    assert addresses.site(hosts, port=8000, is_demo=site.startswith("http:")) == site

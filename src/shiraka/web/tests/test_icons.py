@@ -26,9 +26,3 @@ def test_every_entity_and_state_has_an_icon_that_is_shipped() -> None:
     for entity in ENTITIES:
         named = {entity.icon, *(icon for _tone, icon in entity.marks.values())}
         assert named <= set(symbols()), entity.key
-
-
-def test_no_template_has_a_style_or_script_inside() -> None:
-    inline = re.compile(r"""<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=""")
-    found = [str(path) for path in SOURCES.rglob("*.html") if inline.search(path.read_text(encoding="utf-8"))]
-    assert found == []
