@@ -256,7 +256,6 @@ FRAME: Final = {
     "saved-views": _open("signed-in", "views of lists one may read; what they show is what one may read", "get post"),
     "saved-view": _own("one's own saved views", "get post", "savedview"),
     "saved-view-remove": _own("one's own saved views", "post", "savedview"),
-    "bulk-run": _own("one's own work on many records", "get post", "bulkrun"),
     "sessions": _open("signed-in", "one's own sessions", "get post"),
     "own-address": _open("signed-in", "says that an administrator changes it", "get post"),
     "api-1:docs": _open("signed-in", "what the API offers, with the reader's rights"),
@@ -297,18 +296,18 @@ ACCOUNT: Final = {
     "ways-to-sign-in": _open("signed-in", _ACCOUNT),
     "passkeys": _open("signed-in", "leads to the ways to sign in"),
     "confirm-by-passkey": _open("signed-in", _ACCOUNT, "get post"),
-    # An answer to GET is a challenge for a program, or leads to the sign-in page; so does a wrong passkey.
-    "mfa_login_webauthn": _open("public", _BEFORE, "get post", passed={"get": SIGN_IN, "post": SIGN_IN}),
+    # A challenge for the script; without it, and with a wrong passkey, it leads to the sign-in page.
+    "mfa_login_webauthn": _open("signed-in", _BEFORE, "get post"),
     "mfa_list_webauthn": _open("signed-in", _ACCOUNT),
     "mfa_add_webauthn": _open("signed-in", _ACCOUNT, "get post"),
     "mfa_reauthenticate_webauthn": _open("signed-in", _ACCOUNT, "get post"),
-    # Nobody in the trial has a passkey, and none of another is found.
-    "mfa_edit_webauthn": _open(
-        "signed-in", _ACCOUNT, "get post", arguments={"pk": 1}, passed={"get": HIDDEN, "post": HIDDEN}
-    ),
-    "mfa_remove_webauthn": _open(
-        "signed-in", _ACCOUNT, "get post", arguments={"pk": 1}, passed={"get": HIDDEN, "post": HIDDEN}
-    ),
+    # What protects the account asks for the password first, whether there is such a passkey or not.
+    "mfa_edit_webauthn": _open("signed-in", _ACCOUNT, "get post", arguments={"pk": 1}),
+    "mfa_remove_webauthn": _open("signed-in", _ACCOUNT, "get post", arguments={"pk": 1}),
+    # Where the installation names no provider, as here, there are neither.
+    "provider-start": _open("public", _BEFORE, "post", passed={"post": HIDDEN}),
+    "provider-callback": _open("public", _BEFORE, passed={"get": HIDDEN}),
+    "provider-remove": _open("signed-in", _ACCOUNT, "post", arguments={"pk": 1}, passed={"post": HIDDEN}),
     "mfa_authenticate": _open("signed-in", _BEFORE, "get post"),
     "mfa_reauthenticate": _open("signed-in", _ACCOUNT, "get post"),
     # Without a second factor, as here, there are no codes and there is nothing to switch off.

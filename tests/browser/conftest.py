@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from shiraka.foundation.http.tests.provider import CLIENT_ID, CLIENT_SECRET, OpenIDProvider, running
 from tests.browser.site import Site, serving
 from tests.browser.visitor import WIDE, Scheme, Visitor, chromium
 
@@ -13,8 +14,16 @@ Enter = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    with serving() as found:
+def provider() -> Iterator[OpenIDProvider]:
+    """Return the provider at which people of the demonstration may sign in."""
+    with running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def site(provider: OpenIDProvider) -> Iterator[Site]:
+    named = {"ISSUER": provider.issuer, "CLIENT_ID": CLIENT_ID, "CLIENT_SECRET": CLIENT_SECRET, "NAME": "Ministry"}
+    with serving(**{f"OIDC_{name}": value for name, value in named.items()}) as found:
         yield found
 
 

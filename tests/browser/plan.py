@@ -42,6 +42,7 @@ NO_PAGES: Final = {
     "account_email": "our page of the same address stands before it",
     "account_change_password": "leads to setting one: nobody in the demonstration has a password",
     "account_reauthenticate": "asks for the password, which nobody in the demonstration has",
+    "provider-callback": "nobody comes back from the provider without having left for it",
     "passkeys": "leads to the ways to sign in",
     "mfa_list_webauthn": "leads to the ways to sign in",
     "mfa_index": "our page of the same address stands before it",

@@ -41,12 +41,13 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
-    """Load the demonstration into a new folder and serve it until the block ends."""
+def serving(**variables: str) -> Iterator[Site]:
+    """Load the demonstration into a new folder and serve it until the block ends, with more variables when given."""
     home = Path(tempfile.mkdtemp(prefix="shiraka-browser-"))
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHIRAKA_", "DJANGO_"))}
     environment |= {"SHIRAKA_DEMO": "true", "SHIRAKA_HOME": str(home), "SHIRAKA_PORT": str(port)}
+    environment |= {f"SHIRAKA_{name}": value for name, value in variables.items()}
     try:
         subprocess.run((*SHIRAKA, "demo"), env=environment, check=True, stdout=subprocess.DEVNULL)
         with (home / "server.log").open("wb") as log:

@@ -131,6 +131,21 @@ class Environment:
     second_factor: bool | None = _variable(
         None, "Everybody sets up a second factor before they can work.", shown="on, but off in a demonstration"
     )
+    oidc_issuer: str = _variable(
+        "",
+        "Whose people sign in there, by OpenID Connect: the address of the issuer, exactly as the provider tells it.",
+        rule=_url_with("https", "http"),
+        shown="none",
+    )
+    oidc_client_id: str = _variable("", "What the provider calls this installation.", shown="none")
+    oidc_client_secret: str = _variable("", "By which the provider knows this installation.", shown="none")
+    oidc_name: str = _variable("", "What people call the provider, on the button.", shown="the host of the issuer")
+    oidc_second_factor: tuple[str, ...] = _variable(
+        (),
+        "Values of `acr` or `amr` by which the provider says that it asked for two factors; without one of them "
+        "Shiraka asks for its own.",
+        shown="none",
+    )
     secure: bool | None = _variable(
         None,
         "Cookies and redirects for HTTPS, behind a proxy that sets `X-Forwarded-Proto` and `X-Forwarded-For`.",
@@ -173,11 +188,24 @@ class Environment:
         for name, value in (("SECRET_KEY", self.secret_key), ("AUDIT_KEY", self.audit_key)):
             if not value and not self.demo:
                 yield PREFIX + name, "is required (or set SHIRAKA_DEMO=true for a demonstration)"
+        yield from self._of_the_provider()
         if self.web_workers > 1 and not (self.redis_url and self.database_url.startswith("postgresql:")):
             yield (
                 PREFIX + "WEB_WORKERS",
                 "above 1 needs PostgreSQL and Redis: set SHIRAKA_DATABASE_URL and SHIRAKA_REDIS_URL",
             )
+
+    def _of_the_provider(self) -> Iterator[tuple[str, str]]:
+        named = {
+            name: getattr(self, f"oidc_{name}") for name in ("client_id", "client_secret", "name", "second_factor")
+        }
+        for name, value in named.items():
+            if self.oidc_issuer and not value and name in {"client_id", "client_secret"}:
+                yield f"{PREFIX}OIDC_{name.upper()}", "is required beside SHIRAKA_OIDC_ISSUER"
+            elif value and not self.oidc_issuer:
+                yield f"{PREFIX}OIDC_{name.upper()}", "does nothing without SHIRAKA_OIDC_ISSUER"
+        if self.oidc_issuer.startswith("http:") and not (self.demo or self.debug):
+            yield PREFIX + "OIDC_ISSUER", "must start with https: outside of a demonstration"
 
 
 def name_of(item: Field[object]) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 
@@ -79,6 +80,8 @@ INSTALLED_APPS = (
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -190,6 +193,25 @@ MFA_FORMS = {
     "authenticate_webauthn": "shiraka.foundation.http.passkeys.UsePasskey",
     "reauthenticate_webauthn": "shiraka.foundation.http.passkeys.ConfirmByPasskey",
     "login_webauthn": "shiraka.foundation.http.passkeys.SignInByPasskey",
+}
+# One provider at most. Its people are known by issuer and subject; what it says beside its signature is not kept.
+SHIRAKA_OIDC_ISSUER, SHIRAKA_OIDC_SECOND_FACTOR = env.oidc_issuer, frozenset(env.oidc_second_factor)
+SHIRAKA_OIDC_NAME = env.oidc_name or urlsplit(env.oidc_issuer).hostname or ""
+SHIRAKA_OIDC_HTTPS = not (env.demo or env.debug)
+SOCIALACCOUNT_ADAPTER = "shiraka.foundation.http.openid.Connecting"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "shiraka.foundation.http.openid.Provider",
+        "APPS": [
+            {
+                "provider_id": env.oidc_issuer,
+                "name": SHIRAKA_OIDC_NAME,
+                "client_id": env.oidc_client_id,
+                "secret": env.oidc_client_secret,
+                "settings": {"server_url": env.oidc_issuer.rstrip("/")},
+            }
+        ],
+    }
 }
 # Tracking would write to the database on every page; when a session began and ends is enough.
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -5,7 +5,7 @@ from django.urls import include, path
 from shiraka.api.root import api
 from shiraka.foundation.calendars.views import Feed
 from shiraka.foundation.http import health, observing
-from shiraka.web import ways_to_sign_in
+from shiraka.web import provider, ways_to_sign_in
 from shiraka.web.sessions import Address, Sessions
 
 urlpatterns = [
@@ -22,7 +22,13 @@ urlpatterns = [
     path("account/2fa/", ways_to_sign_in.Ways.as_view(), name="ways-to-sign-in"),  # likewise, and the next two
     path("account/2fa/webauthn/", ways_to_sign_in.Passkeys.as_view(), name="passkeys"),
     path("account/2fa/webauthn/reauthenticate/", ways_to_sign_in.Confirm.as_view(), name="confirm-by-passkey"),
-    path("account/", include("allauth.urls")),  # only the parts among the installed apps
+    path("account/provider/", provider.Start.as_view(), name="provider-start"),
+    path("account/provider/callback/", provider.Callback.as_view(), name="provider-callback"),
+    path("account/provider/<int:pk>/remove/", provider.Remove.as_view(), name="provider-remove"),
+    # The parts of allauth that are used: of signing in elsewhere it has pages that we do not need.
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
     path("documents/", include("shiraka.foundation.documents.urls")),
     path("administration/webhooks/", include("shiraka.foundation.webhooks.urls")),
     path("administration/", include("shiraka.foundation.administration.urls")),

@@ -84,6 +84,11 @@ class Frame:
         return bool(settings.SHIRAKA_DEMO)
 
     @property
+    def provider(self) -> str:
+        """What the provider is called at which people may sign in; "" when there is none."""
+        return str(settings.SHIRAKA_OIDC_NAME) if settings.SHIRAKA_OIDC_ISSUER else ""
+
+    @property
     def here(self) -> str:
         """Where a switch of language or theme comes back to: this page, if it can be asked for again."""
         return self._request.get_full_path() if self._request.method == "GET" else self._request.path

@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from shiraka.foundation.access.views import SIGNED_IN, Page
+from shiraka.foundation.http.openid import connections_of, is_offered
 from shiraka.foundation.http.passkeys import passkey_of
 
 _KINDS = Authenticator.Type
@@ -25,6 +27,9 @@ class Ways(Page):
             "passkeys": [passkey_of(one) for one in found if one.type == _KINDS.WEBAUTHN],
             "has_app": any(one.type == _KINDS.TOTP for one in found),
             "has_any": bool(found),
+            "connections": list(connections_of(self.user)),
+            "provider": settings.SHIRAKA_OIDC_NAME if is_offered() else "",
+            "issuer": settings.SHIRAKA_OIDC_ISSUER,
             "codes_left": None if codes is None else len(codes.wrap().get_unused_codes()),
         }
         return render(request, "mfa/index.html", context)

@@ -47,6 +47,19 @@ def test_several_processes_need_a_database_and_a_cache_they_can_share() -> None:
     assert Environment.read(COMPLETE | shared | {"SHIRAKA_WEB_WORKERS": "2"}).web_workers == 2
 
 
+def test_a_provider_is_named_whole_and_over_tls() -> None:
+    named = {"SECRET_KEY": SECRET, "AUDIT_KEY": SECRET, "OIDC_CLIENT_ID": "shiraka", "OIDC_CLIENT_SECRET": "x"}
+    assert set(faults_of(**named)) == {"SHIRAKA_OIDC_CLIENT_ID", "SHIRAKA_OIDC_CLIENT_SECRET"}
+    plain = "http://127.0.0.1:9/realm"
+    assert set(faults_of(**named, OIDC_ISSUER=plain)) == {"SHIRAKA_OIDC_ISSUER"}
+    assert set(faults_of(DEMO="true", OIDC_ISSUER=plain)) == {"SHIRAKA_OIDC_CLIENT_ID", "SHIRAKA_OIDC_CLIENT_SECRET"}
+    whole = {f"SHIRAKA_{name}": value for name, value in named.items()} | {
+        "SHIRAKA_OIDC_ISSUER": "https://login.example.org",
+        "SHIRAKA_OIDC_SECOND_FACTOR": "mfa, gold",
+    }
+    assert Environment.read(whole).oidc_second_factor == ("mfa", "gold")
+
+
 def test_values_have_the_type_of_their_field() -> None:
     read = Environment.read(
         COMPLETE | {"SHIRAKA_ALLOWED_HOSTS": "a.example, b.example", "SHIRAKA_MEDIA": "/files", "SHIRAKA_SECURE": "no"}

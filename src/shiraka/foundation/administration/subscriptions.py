@@ -11,6 +11,9 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
+from allauth.socialaccount import signals as socialaccount
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
 from django.contrib.auth import signals as auth
 from django.core.cache import cache
 from django.db import transaction
@@ -36,9 +39,9 @@ def _tell(action: str, user: User | None, *, actor: User | None, **after: object
     audit.write(action, user, actor=actor, after=after)
 
 
-def signed_in(user: User, request: HttpRequest, **_more: Any) -> None:
-    by = {"by": "passkey"} if did_use_passwordless_login(request, user) else {}
-    _tell("sign_in", user, actor=user, **by)
+def signed_in(user: User, request: HttpRequest, sociallogin: SocialLogin | None = None, **_more: Any) -> None:
+    by_passkey = {"by": "passkey"} if did_use_passwordless_login(request, user) else {}
+    _tell("sign_in", user, actor=user, **({"by": "provider"} if sociallogin is not None else by_passkey))
 
 
 def signed_out(user: User | None, **_more: Any) -> None:
@@ -129,6 +132,23 @@ def factor_used(user: User, authenticator: Authenticator, **_more: Any) -> None:
         _tell("use_recovery_code", user, actor=user)
 
 
+@transaction.atomic
+def provider_connected(sociallogin: SocialLogin, **_more: Any) -> None:
+    """Tell the holder too: whoever is known by that address at the provider needs no password any more."""
+    user = sociallogin.user
+    _tell("connect_provider", user, actor=user, provider=sociallogin.account.provider)
+    with translation.override(user.language):
+        words = _(
+            "%(name)s,\n\nyour account %(username)s in Shiraka was connected with %(provider)s: whoever signs in there "
+            "under your address opens it.\nIf it was not you, write to an administrator at once.\n"
+        )
+        write_to(user, _("Another way into your account"), words, provider=settings.SHIRAKA_OIDC_NAME)
+
+
+def provider_removed(socialaccount: Any, **_more: Any) -> None:
+    _tell("disconnect_provider", socialaccount.user, actor=socialaccount.user, provider=socialaccount.provider)
+
+
 account.user_logged_in.connect(signed_in)
 auth.user_logged_out.connect(signed_out)
 auth.user_login_failed.connect(password_refused)
@@ -140,3 +160,5 @@ mfa.authenticator_added.connect(factor_added)
 mfa.authenticator_reset.connect(factor_added)
 mfa.authenticator_removed.connect(factor_removed)
 mfa.authenticator_used.connect(factor_used)
+socialaccount.social_account_added.connect(provider_connected)
+socialaccount.social_account_removed.connect(provider_removed)

@@ -124,6 +124,8 @@ def _of_the_door() -> dict[str, str]:
         "add_passkey": _("Passkey added"),
         "rename_passkey": _("Passkey renamed"),
         "remove_passkey": _("Passkey removed"),
+        "connect_provider": _("Sign-in at a provider connected"),
+        "disconnect_provider": _("Sign-in at a provider removed"),
         "make_recovery_codes": _("Recovery codes made"),
         "use_recovery_code": _("Recovery code used"),
         "end_sessions": _("Sessions ended"),
@@ -242,6 +244,7 @@ class _Telling:
             "reader": _("named reader"),
             "other_number": _("number of the other one"),
             "passkey": _("passkey"),
+            "provider": _("provider"),
             "record": _("record"),
             "route": _("route"),
             "sessions": _("sessions"),
@@ -271,7 +274,7 @@ class _Telling:
         if name == "step":
             return self._step(str(value))
         if name == "by":
-            return {"passkey": _("passkey")}.get(value, str(value))
+            return {"passkey": _("passkey"), "provider": _("provider")}.get(value, str(value))
         return _plain(value)
 
     def _of_field(self, field: models.Field[Any, Any], value: Any) -> str:  # noqa: PLR0911 - one line a kind

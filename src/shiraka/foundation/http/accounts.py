@@ -87,7 +87,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Ask for the password again before what protects an account changes.
 
-        Not when it was typed just now and led to setting up the first second factor: no other could be taken away.
+        Not when one came in just now and was led to setting up the first second factor: no other could be taken away.
         """
         if app == "allauth.mfa" and _sets_up_the_first(allauth_context.request):
             return False
@@ -104,13 +104,19 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         # The first is asked for: a passkey, where there is one, is quicker than typing and cannot be given away.
         return sorted(methods, key=lambda one: not str(one["id"]).endswith("webauthn"))
 
+    def get_login_stages(self) -> list[str]:
+        """Return what stands between a password and the account; ours knows of the second factor of a provider."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "shiraka.foundation.http.second_factor.AskForSecondFactor"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the adapter's signature
         return False
 
 
 def _sets_up_the_first(request: HttpRequest) -> bool:
-    """Tell whether a password was typed in this session moments ago, when there was no second factor yet."""
-    records = [record for record in get_authentication_records(request, request.user) if record["method"] == "password"]
+    """Tell whether somebody came by password or provider moments ago, when there was no second factor yet."""
+    firsts = {"password", "socialaccount"}
+    records = [record for record in get_authentication_records(request, request.user) if record["method"] in firsts]
     signed_in = max((record["at"] for record in records), default=0.0)
     if clock.now().timestamp() - signed_in > app_settings.REAUTHENTICATION_TIMEOUT:
         return False

@@ -1,8 +1,9 @@
 """Nobody works without a second factor where the installation asks for one."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from shiraka.foundation.http.openid import has_both_factors
 from shiraka.foundation.people.models import User
 
 # What one needs to set it up, to leave, or to be told that the service lives; and calendars, which are read by programs
@@ -17,6 +19,18 @@ from shiraka.foundation.people.models import User
 OPEN: Final = ("/account/", "/calendar/", "/language/", "/static/", "/healthz", "/readyz")
 WHERE_IT_ENDS: Final = "/account/2fa/"
 CHECKED: Final = "has_second_factor"
+BY_PROVIDER: Final = "second_factor_by_provider"
+"""Where a session keeps whose second factor a provider asked for."""
+
+
+class AskForSecondFactor(AuthenticateStage):  # type: ignore[misc]  # allauth ships no types
+    """Asks for the second factor of the account, unless the provider answers for one of its own."""
+
+    def handle(self) -> Any:
+        if self.login.user is not None and has_both_factors(self.login):
+            self.request.session[BY_PROVIDER] = self.login.user.pk
+            return None, True
+        return super().handle()
 
 
 class SecondFactor:
@@ -41,6 +55,8 @@ class SecondFactor:
 
     def _has_one(self, request: HttpRequest) -> bool:
         if not isinstance(request.user, User) or request.session.get(CHECKED):
+            return True
+        if request.session.get(BY_PROVIDER) == request.user.pk:
             return True
         if is_mfa_enabled(request.user):
             request.session[CHECKED] = True
