@@ -120,7 +120,7 @@ RECORDS: Final = {
     # a copy and removal, by whoever keeps the data.
     "contact.export": OperationNeed(need=_contact, record="contact"),
     "contact.anonymise": OperationNeed(need=_contact, record="contact", body={"reason": "Asked for.", "is_sure": True}),
-    **_entity("interaction", PROFILE, inside=True),
+    **_entity("interaction", PROFILE, inside=True, also=_FILES),
     # What partners are to one another is our judgement, and names other partners (11).
     **_entity("relationship", PROFILE, inside=True),
     **_entity("linkage", PROFILE, inside=True, also=_MOVES),
@@ -212,6 +212,18 @@ ADMINISTRATION: Final = {
     "interest.end": _own("R-03: everybody ends their own", "interest"),
 }
 
+# Each has their own tray; nobody outside gets an e-mail into one. What strangers sent is handed over by the head alone.
+_TRAY = Need(by_role=("A A A A A A A A H H A A", "H H H H H H H H H H H H"), reason="one's own e-mails, inside")
+_UNKNOWN = Need(row=PROFILE, letters="A")
+MAIL: Final = {
+    "mail.list": _open("signed-in", "one's own e-mails"),
+    "mail.list_unknown": OperationNeed(need=_UNKNOWN),
+    "mail.get": OperationNeed(need=_TRAY, record="message"),
+    "mail.file": OperationNeed(need=_TRAY, record="message", body={"records": [{"type": "partner", "id": 0}]}),
+    "mail.discard": OperationNeed(need=_TRAY, record="message", body={"reason": "Tried."}),
+    "mail.hand_over": OperationNeed(need=_UNKNOWN, arguments={"mail_id": "$unknown"}, body={"to": 0}),
+}
+
 _CODES = "codes that fields take; no dealings"
 
 OWN: Final = {
@@ -240,4 +252,4 @@ OWN: Final = {
     "openapi.get": _open("public", "the description of the API, the same for everybody"),
 }
 
-OPERATIONS: Final = {**RECORDS, **ADMINISTRATION, **OWN}
+OPERATIONS: Final = {**RECORDS, **ADMINISTRATION, **MAIL, **OWN}

@@ -124,7 +124,7 @@ PARTNERS: Final = {
     # a copy and removal, by whoever keeps the data.
     "contact-export": PageNeed(need=_contact, verbs=("post",), record="contact"),
     "contact-anonymise": PageNeed(need=_contact, verbs=("get", "post"), record="contact"),
-    **_entity("interaction", PROFILE, inside=True),
+    **_entity("interaction", PROFILE, inside=True, with_pages="document share"),
     # What partners are to one another is our judgement, and names other partners (11).
     **_entity("relationship", PROFILE, inside=True),
     **_entity("linkage", PROFILE, inside=True, with_pages="move opinion"),
@@ -224,6 +224,22 @@ ADMINISTRATION: Final = {
     "trail-check": PageNeed(need=_trail, verbs=("get", "post")),
 }
 
+# Each has their own tray, and nobody outside has one; only the head of the Sector hands over what strangers sent.
+_TRAY = Need(
+    by_role=("A A A A A A A A F F A A", "H H H H H H H H F F H H"), reason="one's own e-mails, for those who work here"
+)
+_INSIDE = Need(by_role=("A A A A A A A A F F A A", "A A A A A A A A F F A A"), reason="nobody outside has a tray")
+_UNKNOWN = Need(row=PROFILE, letters="A")
+MAIL: Final = {
+    "mail-list": PageNeed(need=_INSIDE),
+    "mail-message": PageNeed(need=_TRAY, record="message"),
+    "mail-file": PageNeed(need=_TRAY, verbs=("post",), record="message"),
+    "mail-discard": PageNeed(need=_TRAY, verbs=("post",), record="message"),
+    "mail-attachment": PageNeed(need=_TRAY, record="message", arguments={"number": 1}),
+    "mail-unknown": PageNeed(need=_UNKNOWN),
+    "mail-hand-over": PageNeed(need=_UNKNOWN, verbs=("post",), arguments={"pk": "$unknown"}),
+}
+
 # Whoever adds such records by hand brings in a table of them, inside; what they brought is theirs alone.
 IMPORT = Need(by_role=("H A A A H H H H H H H H", "H H H H H H H H H H H H"), reason="a table of partners: its maker's")
 IMPORTS: Final = {
@@ -319,4 +335,4 @@ ACCOUNT: Final = {
     "usersessions_list": _open("signed-in", _ACCOUNT, "get post"),
 }
 
-PAGES: Final = {**PARTNERS, **AGREEMENTS, **SETTINGS, **ADMINISTRATION, **IMPORTS, **FRAME, **ACCOUNT}
+PAGES: Final = {**PARTNERS, **AGREEMENTS, **SETTINGS, **ADMINISTRATION, **IMPORTS, **MAIL, **FRAME, **ACCOUNT}

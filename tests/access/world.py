@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models
 from django.test import Client
 
@@ -37,6 +38,8 @@ from shiraka.foundation.importing.models import Import
 from shiraka.foundation.jobs.models import Job, State
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.links.models import Link
+from shiraka.foundation.mail.models import Attachment, Message
+from shiraka.foundation.mail.models import State as MailState
 from shiraka.foundation.parameters.models import ParameterVersion
 from shiraka.foundation.parameters.plain import stored
 from shiraka.foundation.parameters.reading import value_of
@@ -235,7 +238,13 @@ def make_world() -> World:
         name="Kept", url="https://example.org/", kinds=[], deeds=[], created_at=clock.now(), is_paused=True
     )
     delivery = Delivery.objects.create(webhook=webhook, event=uuid.uuid4(), type="test", created_at=clock.now())
-    world.alone = {"$webhook": webhook, "$delivery": delivery, "$job": world.personal["job"]["stranger"]}
+    unknown = Message.objects.create(fingerprint="unknown", state=MailState.UNKNOWN, received_at=clock.now())
+    world.alone = {
+        "$unknown": unknown,
+        "$webhook": webhook,
+        "$delivery": delivery,
+        "$job": world.personal["job"]["stranger"],
+    }
     for key in PROPOSED:
         _propose(key, world.people["stranger"])
     return world
@@ -276,6 +285,11 @@ def _give(world: World, who: str, receiver: User) -> None:
     world.personal.setdefault("import", {})[who] = Import.objects.create(
         kind="partner", original_name="table.csv", size=1, state="stored", created_at=clock.now(), created_by=receiver
     )
+    world.personal.setdefault("message", {})[who] = letter = Message.objects.create(
+        fingerprint=f"trial-{who}", owner=receiver, received_at=clock.now()
+    )
+    kept = default_storage.save("mail/trial", ContentFile(b"Kept."))
+    Attachment.objects.create(message=letter, number=1, name="kept.txt", media_type="text/plain", size=5, file=kept)
     world.personal.setdefault("savedview", {})[who] = SavedView.objects.create(
         owner=receiver, entity="partner", name="Kept"
     )

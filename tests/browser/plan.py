@@ -38,6 +38,7 @@ NO_PAGES: Final = {
     "webhook": "no webhook is registered in the demonstration",
     "webhook-edit": "no webhook is registered in the demonstration",
     "job-progress": "part of a page",
+    "mail-attachment": "a file to download",
     "own-address": "leads to the profile, which says that an administrator changes it",
     "account_email": "our page of the same address stands before it",
     "account_change_password": "leads to setting one: nobody in the demonstration has a password",
@@ -76,6 +77,7 @@ NO_PAGES: Final = {
 """Addresses that show no page of their own in the demonstration, each with why."""
 
 MADE: Final = {
+    "mail-message": "SELECT m.id FROM mail_message m JOIN people_user u ON u.id = owner_id WHERE username = 'po1'",
     "bulk-run": "SELECT id FROM entities_bulkrun",
     "duplicate": "SELECT id FROM partners_pair WHERE verdict = '' ORDER BY likelihood DESC",
     "import": "SELECT id FROM importing_import WHERE state = 'previewed'",
@@ -210,6 +212,9 @@ def _more(site: Site) -> Iterator[Stop]:
     yield Stop("outside", f"/partners/{own}/edit/", ("ep1",))
     for account in ("hs1", "dg1", "la1", "ad1", "au1", "fp1"):
         yield Stop("home", "/", (account,))
+    for (pk,) in site.rows("SELECT id FROM mail_message WHERE state = 'unknown'"):
+        yield Stop("mail-message", f"/mail/{pk}/", ("hs1",))
+    yield Stop("mail-list", "/mail/?state=filed", ("po1",))
     yield Stop("search", "/search/?q=school", ("po1",))
     yield Stop("search", "/search/?q=nothing-of-the-kind", ("po1",))
     yield Stop("partner-list", "/partners/?q=nothing-of-the-kind", ("po1",))

@@ -21,6 +21,7 @@ from shiraka.api.figures import add_figure_operations
 from shiraka.api.idempotency import Replay, once
 from shiraka.api.links import add_level_operations, add_link_operations, add_reader_operations
 from shiraka.api.lookup import add_lookup_operations
+from shiraka.api.mail import add_mail_operations
 from shiraka.api.moves import add_move_operations
 from shiraka.api.operations import BASE, Answer, Table
 from shiraka.api.own import add_own_operations
@@ -139,6 +140,7 @@ def build() -> Api:
         add_job_operations(made)
         add_saved_view_operations(made)
         add_webhook_operations(made)
+        add_mail_operations(made)
         _add_description(made)
     return made
 

@@ -21,6 +21,7 @@ _OTHERS = {
     "delegation": _("Delegations"),
     "job": _("Jobs"),
     "view": _("Saved views"),
+    "mail": _("E-mail to file"),
     "audit_log": _("Audit trail"),
 }
 

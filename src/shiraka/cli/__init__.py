@@ -22,6 +22,7 @@ class Option:
     name: str
     meaning: str
     is_switch: bool = False
+    is_several: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,17 @@ COMMANDS: Final = (
             Option("dry-run", "only check, and print each problem with its cell", is_switch=True),
         ),
     ),
+    Command(
+        "mail fetch",
+        "shiraka.cli.mail_fetch",
+        "Take what is new in the mailbox of SHIRAKA_MAILBOX_URL; workers do it every five minutes.",
+    ),
+    Command(
+        "mail read",
+        "shiraka.cli.mail_read",
+        "Take e-mails from files, as if they had come into the mailbox.",
+        given=(Option("files", "what a program for mail saved, such as message.eml", is_several=True),),
+    ),
     Command("daily", "shiraka.cli.daily", "Do the daily work now: what expires, what is due, who is reminded."),
 )
 PASS_THROUGH: Final = Command("django", "", "Pass the rest on to Django's own commands, such as `migrate` or `shell`.")
@@ -142,7 +154,7 @@ def parser() -> argparse.ArgumentParser:
         made = groups[group].add_parser(name, help=command.meaning, description=command.meaning)
         made.set_defaults(module=command.module)
         for option in command.given:
-            made.add_argument(option.name, help=option.meaning)
+            made.add_argument(option.name, help=option.meaning, nargs="+" if option.is_several else None)
         for option in command.options:
             if option.is_switch:
                 made.add_argument(f"--{option.name}", help=option.meaning, action="store_true")

@@ -90,6 +90,25 @@ class Environment:
         rule=_url_with("file", "console", "smtp", "smtp+tls", "smtps"),
     )
     email_from: str = _variable("shiraka@localhost", "The sender of every mail.")
+    mailbox_url: str = _variable(
+        "",
+        "Mailbox that e-mails to be filed are fetched from: `imaps://user:password@host/folder` (`imap` inside; "
+        "`?done=folder` moves what was taken) or `maildir:path`.",
+        rule=_url_with("imaps", "imap", "maildir"),
+        shown="none",
+    )
+    mailbox_address: str = _variable(
+        "",
+        "The address of that mailbox, such as `box@example.org`; with a number after a plus a record is named: "
+        "`box+P-00012@example.org`.",
+        shown="none",
+    )
+    mail_server_id: str = _variable(
+        "",
+        "What your mail server calls itself in Authentication-Results (RFC 8601). Only with it is a sender taken for "
+        "confirmed, and an e-mail filed by itself; the server must remove such headers that come from outside.",
+        shown="none",
+    )
     media: Path | None = _variable(None, "Folder for the documents.", shown="`media` in `SHIRAKA_HOME`")
     media_url: str = _variable(
         "",

@@ -26,6 +26,8 @@ SHIRAKA_DEMO = env.demo
 SHIRAKA_AUDIT_KEY = env.audit_key or kept_key(home / "audit.key")
 SHIRAKA_ACCESS_MATRIX = PACKAGE / "config" / "access.csv"
 SHIRAKA_SITE_URL = env.site_url or addresses.site(env.allowed_hosts, port=env.port, is_demo=env.demo or env.debug)
+SHIRAKA_MAILBOX_URL, SHIRAKA_MAILBOX_ADDRESS = env.mailbox_url, env.mailbox_address
+SHIRAKA_MAIL_SERVER_ID = env.mail_server_id
 SHIRAKA_MAX_UPLOAD_BYTES = env.max_upload_mb * 1_000_000
 SHIRAKA_HOST, SHIRAKA_PORT = env.host, env.port
 SHIRAKA_WEB_WORKERS, SHIRAKA_WEB_THREADS = env.web_workers, env.web_threads
@@ -61,6 +63,7 @@ INSTALLED_APPS = (
     "shiraka.foundation.work",
     "shiraka.foundation.webhooks",
     "shiraka.foundation.calendars",
+    "shiraka.foundation.mail",
     "shiraka.foundation.letters",
     "shiraka.foundation.jobs",
     "shiraka.foundation.administration",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("settings/", include("shiraka.foundation.parameters.urls")),
     path("views/", include("shiraka.foundation.entities.saved_view_pages")),
     path("bulk/", include("shiraka.foundation.entities.bulk.urls")),
+    path("mail/", include("shiraka.foundation.mail.urls")),
     path("imports/", include("shiraka.foundation.importing.urls")),
     path("partners/", include("shiraka.apps.partners.urls")),
     path("agreements/", include("shiraka.apps.agreements.urls")),

@@ -9,7 +9,7 @@ from shiraka.apps.agreements.actions import run_automatic_moves as move_agreemen
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.partners.actions import run_automatic_moves as move_partners
 from shiraka.apps.partners.models import Partner
-from shiraka.demo import accounts, directory, earlier, instruments, promises, register
+from shiraka.demo import accounts, directory, earlier, instruments, letters, promises, register
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
 from shiraka.demo.volume.load import load_volume
@@ -86,6 +86,7 @@ def tell(story: Story) -> None:
     earlier.enter(story, cast, partners)
     for source, kind, target, note in LINKS:
         story.on(2, _link, drawn, source, kind, target, note)
+    letters.arrive(story, cast, partners)
     story.on(9, _new_head, partners, "weavers", "Tahra Nasij al-Wadi")
     for days_ago in (*range(directory.OPENED, LATELY, -SELDOM), *range(LATELY, 0, -OFTEN), 1):
         story.on(days_ago, run_daily)

@@ -48,7 +48,13 @@ class Link:
 
 
 NAVIGATION: tuple[Group, ...] = (
-    Group(label="", items=(Item(label=_("Home"), icon="layout-dashboard", url_name="home", badge="waiting"),)),
+    Group(
+        label="",
+        items=(
+            Item(label=_("Home"), icon="layout-dashboard", url_name="home", badge="waiting"),
+            Item(label=_("E-mail to file"), icon="mail", url_name="mail-list", is_inside=True),
+        ),
+    ),
     Group(
         label=_("Partnerships"),
         items=(

@@ -133,6 +133,7 @@ INTERACTION = ENTITIES.register(
         on={"partners.Contact": "contacts"},
         scope=OURS,
         inside=True,
+        has_documents=True,
         title="subject",
         order="-held_date",
         shows=(
@@ -143,6 +144,7 @@ INTERACTION = ENTITIES.register(
             Show("contacts", filter=True),
             Show("people", search=True),
             Show("summary", search=True),
+            Show("sent_in_by", filter=True, form=False),
             Show("follow_up", section=_("What follows")),
             Show("follow_up_date", column=True, filter=True),
             Show("follow_up_owner", filter=True),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.entities.definition import ENTITIES, Entity
+from shiraka.foundation.mail.filing import from_unknown, tray_of
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.perform import options
 
@@ -29,6 +30,8 @@ FIXED = (
     "letters",
     "job-list",
     "ways-to-sign-in",
+    "mail-list",
+    "mail-unknown",
     "parameter-list",
     "delegation-list",
     "interest-list",
@@ -40,6 +43,7 @@ FIXED = (
 def addresses(user: User) -> Iterator[str]:
     """Yield the pages an account may ask for: lists, and one record of each kind in each state with all of its."""
     yield from (reverse(name) for name in FIXED)
+    yield from (reverse("mail-message", args=[message.pk]) for message in [*tray_of(user), *from_unknown(user)])
     for entity in ENTITIES:
         yield from (reverse(f"{entity.key}-{page}") for page in ("list", "create"))
         for record in one_in_each_state(user, entity):

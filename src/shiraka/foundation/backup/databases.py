@@ -144,5 +144,8 @@ def _run(program: str, *options: str, is_to_database: bool = True) -> None:
 
 
 def _files_in(cursor: Any) -> Files:
-    cursor.execute("SELECT DISTINCT file, sha256 FROM documents_documentversion ORDER BY file")
+    cursor.execute(
+        "SELECT file, sha256 FROM documents_documentversion UNION "
+        "SELECT file, sha256 FROM mail_attachment WHERE file <> '' ORDER BY file"
+    )
     return list(cursor.fetchall())

@@ -132,6 +132,15 @@ def _of_the_door() -> dict[str, str]:
     }
 
 
+def _of_mail() -> dict[str, str]:
+    return {
+        "file_mail": _("E-mail filed"),
+        "file_mail_by_itself": _("E-mail filed by itself, as it came"),
+        "discard_mail": _("E-mail discarded"),
+        "hand_over_mail": _("E-mail handed over"),
+    }
+
+
 def action_label(entity: Entity | None, action: str) -> str:
     """Return an action in the reader's words: a move by its own label."""
     if entity is not None and entity.lifecycle is not None:
@@ -174,6 +183,7 @@ def action_label(entity: Entity | None, action: str) -> str:
         "retry_job": _("Job tried again"),
         **_of_webhooks(),
         **_of_calendars(),
+        **_of_mail(),
         **_of_merging(),
         "demonstration_loaded": _("Demonstration loaded"),
     }

@@ -1,6 +1,8 @@
 """How each kind of reference number is written, and what starts its count anew."""
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,3 +26,19 @@ FORMATS = {
     "case": Format(template="DD-{year}-{seq:04d}", is_yearly=True),
 }
 """The kinds by name. Numbers use Western digits in every language."""
+
+_PART = re.compile(r"\\{(\w+)[^}]*\\}")
+_SHAPES = {"seq": r"\d{1,9}", "year": r"\d{4}", "parent": r"[A-Z0-9/]{1,40}"}
+
+
+@cache
+def _shape() -> re.Pattern[str]:
+    templates = (re.escape(known.template) for known in FORMATS.values())
+    return re.compile(
+        "|".join(_PART.sub(lambda part: _SHAPES.get(part[1], r"[A-Z0-9]{1,15}"), each) for each in templates)
+    )
+
+
+def looks_numbered(word: str) -> bool:
+    """Tell whether a word, in capitals, has the shape of a number that records are given, whether or not one has it."""
+    return _shape().fullmatch(word) is not None

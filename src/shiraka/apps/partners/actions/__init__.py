@@ -1,7 +1,7 @@
 """What else can be done in the register, each audited in one transaction."""
 
 from shiraka.apps.partners.actions.contacts import anonymise_contact, anonymise_expired, correct_contact, export_contact
-from shiraka.apps.partners.actions.interactions import record_interaction, update_interaction
+from shiraka.apps.partners.actions.interactions import file_interaction, record_interaction, update_interaction
 from shiraka.apps.partners.actions.member_states import load_member_states
 from shiraka.apps.partners.actions.standing import activate_partner, run_automatic_moves
 
@@ -11,6 +11,7 @@ __all__ = [
     "anonymise_expired",
     "correct_contact",
     "export_contact",
+    "file_interaction",
     "load_member_states",
     "record_interaction",
     "run_automatic_moves",

@@ -31,13 +31,21 @@ def update_interaction(interaction: Interaction, *, actor: User, version: int) -
     return stored
 
 
+@transaction.atomic
+def file_interaction(interaction: Interaction, *, actor: User) -> Interaction:
+    """Store an interaction that an e-mail tells of: it moves the last contact forward, and nothing else.
+
+    Whoever writes an e-mail may not be who they say, so that no state changes by it. Raises `PermissionDenied`.
+    """
+    stored = create_record(interaction, actor=actor)
+    _note_contact(stored)
+    return stored
+
+
 def _follow(interaction: Interaction, actor: User | None) -> None:
     if interaction.held_date > clock.today():
         return
-    # Told by the interaction itself, so it is no change of the partner: nobody who edits it meanwhile
-    # gets a conflict, and who writes a call down becomes no drafter of the partner.
-    earlier = Q(last_contact_date=None) | Q(last_contact_date__lt=interaction.held_date)
-    Partner.objects.filter(earlier, pk=interaction.partner_id).update(last_contact_date=interaction.held_date)
+    _note_contact(interaction)
     partner = Partner.objects.get(pk=interaction.partner_id)
     if actor is not None and partner.status == PartnerStatus.DORMANT:
         try:
@@ -45,3 +53,10 @@ def _follow(interaction: Interaction, actor: User | None) -> None:
         except Refused:
             # A meeting of long ago, written down late, wakes nobody.
             return
+
+
+def _note_contact(interaction: Interaction) -> None:
+    # Told by the interaction itself, so it is no change of the partner: nobody who edits it meanwhile
+    # gets a conflict, and who writes a call down becomes no drafter of the partner.
+    earlier = Q(last_contact_date=None) | Q(last_contact_date__lt=interaction.held_date)
+    Partner.objects.filter(earlier, pk=interaction.partner_id).update(last_contact_date=interaction.held_date)

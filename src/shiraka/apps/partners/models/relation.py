@@ -45,6 +45,13 @@ class Interaction(Record):
         verbose_name=_("who does it"),
     )
     follow_up_done_date = models.DateField(_("done on"), null=True, blank=True)
+    sent_in_by = models.CharField(
+        _("came by e-mail from"),
+        max_length=254,
+        blank=True,
+        editable=False,
+        help_text=_("Filed from an e-mail that came from this address."),
+    )
 
     class Meta:
         ordering = ("-held_date", "-pk")
