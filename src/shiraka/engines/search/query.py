@@ -44,6 +44,21 @@ class Part:
         """Whether longer words are found too; of one letter they would be half the index."""
         return not self.is_exact and len(self.words[-1]) >= _SHORTEST_BEGINNING
 
+    def stands_in(self, line: Sequence[str]) -> bool:
+        """Tell whether words that stand in a line hold this part, by the rules of the index."""
+        if len(self.words) == 1 and not self.is_exact:
+            held = set(line)
+            sought = {*self.words, *self.others, *self.stems}
+            if sought & held or any(sought & stems_of(word) for word in held):
+                return True
+        *before, last = self.words
+        length = len(self.words)
+        return any(
+            list(line[start : start + length - 1]) == before
+            and (line[start + length - 1].startswith(last) if self.is_beginning else line[start + length - 1] == last)
+            for start in range(len(line) - length + 1)
+        )
+
 
 @dataclass(frozen=True)
 class Query:
@@ -53,6 +68,10 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.parts)
+
+    def is_held_by(self, lines: Sequence[Sequence[str]]) -> bool:
+        """Tell whether every part stands in one of some lines of folded words."""
+        return all(any(part.stands_in(line) for line in lines) for part in self.parts)
 
     def corrected(self, others: Mapping[str, Sequence[str]]) -> "Query":
         """Return the query with words close to those that are in no text."""

@@ -120,10 +120,12 @@ def search(
     def known_to(entries: Sequence[IndexEntry]) -> Sequence[IndexEntry]:
         return _known(user, readable, entries)
 
-    found = find(query, kinds, known_to, wanted=start + shown + 1)
+    # Who looks for everything need not name the kinds: those they may not read are left out with the rest.
+    sought = kinds if among is not None else []
+    found = find(query, sought, known_to, wanted=start + shown + 1)
     instead: list[tuple[str, str]] = []
-    if not found.entries and (other := corrected(query, kinds)):
-        found, query = find(other, kinds, known_to, wanted=start + shown + 1), other
+    if not found.entries and (other := corrected(query, sought)):
+        found, query = find(other, sought, known_to, wanted=start + shown + 1), other
         instead = [(part.words[0], part.others[0]) for part in other.parts if part.others] if found.entries else []
     # What stands by itself comes before what belongs to it, such as the meetings of a partner.
     in_order = dict.fromkeys(entry.kind for entry in found.entries)

@@ -11,7 +11,6 @@ from django.db.models.expressions import RawSQL
 from shiraka.engines.search import Query, nearest, spelling_keys
 from shiraka.foundation.search.index import database
 from shiraka.foundation.search.models import IndexEntry, KnownWord
-from shiraka.foundation.search.rows import Candidate
 
 FEW = 2_000
 LOOKED_AT = 200
@@ -31,46 +30,41 @@ class Findings:
 def find(
     query: Query, kinds: Sequence[str], known_to: Callable[[Sequence[IndexEntry]], Sequence[IndexEntry]], *, wanted: int
 ) -> Findings:
-    """Return what a query finds among some kinds, kept to what `known_to` leaves.
+    """Return what a query finds among some kinds, or all when none is named, kept to what `known_to` leaves.
 
     The newest are looked at first. As long as fewer than `wanted` are left, five times as many older ones are
     looked at, four times over: who may read little still finds what is theirs, and nobody waits for the rest.
     """
-    kept: dict[int, tuple[int, IndexEntry]] = {}
+    kept: dict[int, IndexEntry] = {}
     before: int | None = None
-    limit, has_more = LOOKED_AT, bool(query and kinds)
+    limit, has_more = LOOKED_AT, bool(query)
     for _round in range(_ROUNDS if has_more else 0):
-        candidates = database().newest(connection, query, kinds, limit=limit, before=before)
-        ranks = _best(candidates)
-        entries = IndexEntry.objects.in_bulk([pk for pk in ranks if pk not in kept])
-        for entry in known_to(list(entries.values())):
-            kept[entry.pk] = (ranks[entry.pk], entry)
-        everywhere = [candidate.pk for candidate in candidates if not candidate.in_names]
-        has_more = len(everywhere) >= limit
+        found = database().newest(connection, query, kinds, limit=limit, before=before)
+        has_more = len(found) >= limit
+        # Only where not all are looked at, those that are called so are asked for by themselves.
+        named = (
+            database().newest(connection, query, kinds, limit=limit, before=before, in_names=True) if has_more else ()
+        )
+        entries = IndexEntry.objects.in_bulk([pk for pk in {*found, *named} if pk not in kept])
+        kept |= {entry.pk: entry for entry in known_to(list(entries.values()))}
         if not has_more or len(kept) >= wanted:
             break
-        before, limit = min(everywhere), limit * _TIMES
-    ordered = sorted(kept.values(), key=lambda pair: _order(query, *pair))
-    return Findings(entries=[entry for _rank, entry in ordered], has_more=has_more)
+        before, limit = found[-1], limit * _TIMES
+    ordered = sorted(kept.values(), key=lambda entry: _order(query, entry))
+    return Findings(entries=ordered, has_more=has_more)
 
 
-def _best(candidates: Sequence[Candidate]) -> dict[int, int]:
-    ranks: dict[int, int] = {}
-    for candidate in candidates:
-        ranks[candidate.pk] = max(candidate.in_names, ranks.get(candidate.pk, 0))
-    return ranks
-
-
-def _order(query: Query, in_names: int, entry: IndexEntry) -> tuple[int, int]:
+def _order(query: Query, entry: IndexEntry) -> tuple[int, int]:
     """Put first what is called exactly so, then what begins so, holds all words whole, holds them at all."""
     sought = " ".join(word for part in query.parts for word in part.words)
-    lines = entry.names.split("\n")
-    if sought in lines:
+    names = entry.names.split("\n")
+    lines = [line.split() for line in names]
+    if sought in names:
         place = 0
-    elif any(line.startswith(sought) for line in lines):
+    elif any(line.startswith(sought) for line in names):
         place = 1
-    elif in_names:
-        words = set(entry.names.split())
+    elif query.is_held_by(lines):
+        words = {word for line in lines for word in line}
         place = 2 if all(words.issuperset(part.words) for part in query.parts) else 3
     else:
         place = 4

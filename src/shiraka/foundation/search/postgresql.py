@@ -6,7 +6,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shiraka.engines.search import Part, Query
-from shiraka.foundation.search.rows import Candidate, Row
+from shiraka.foundation.search.rows import Row
 
 # Without the list of pending entries what was just stored is found as fast as the rest.
 CREATE = (
@@ -24,10 +24,10 @@ _MOST_WORDS = 40_000
 
 # The index gives every hit before the first is read, so how many there are decides how the newest are found: few are
 # all read; of many enough stand among the newest entries; else all are read, which then are not so many.
-_SOME = "SELECT id, {rank} FROM (SELECT id FROM search_words WHERE words @@ %s::tsquery AND id < %s LIMIT {few}) f"
-_AMONG_NEWEST = """SELECT id, {rank} FROM (SELECT id, words FROM search_words WHERE id < %s ORDER BY id DESC
+_SOME = "SELECT id FROM (SELECT id FROM search_words WHERE words @@ %s::tsquery AND id < %s LIMIT {few}) f"
+_AMONG_NEWEST = """SELECT id FROM (SELECT id, words FROM search_words WHERE id < %s ORDER BY id DESC
 LIMIT {window}) w WHERE (words @@ %s::tsquery) IS TRUE ORDER BY id DESC LIMIT {limit}"""
-_OF_ALL = """SELECT id, {rank} FROM (SELECT id FROM search_words WHERE words @@ %s::tsquery AND id < %s OFFSET 0) a
+_OF_ALL = """SELECT id FROM (SELECT id FROM search_words WHERE words @@ %s::tsquery AND id < %s OFFSET 0) a
 ORDER BY id DESC LIMIT {limit}"""
 
 
@@ -49,20 +49,22 @@ def remove(connection: BaseDatabaseWrapper, keys: Sequence[int]) -> None:
 
 
 def newest(
-    connection: BaseDatabaseWrapper, query: Query, kinds: Sequence[str], *, limit: int, before: int | None = None
-) -> list[Candidate]:
-    """Return the newest entries that the query finds, those it finds by their names first."""
-    below = before or (1 << 62)
-    ranked = [(1, match(query, kinds, _NAMES)), (0, match(query, kinds, _ALL))]
-    found: list[Candidate] = []
-    for rank, sought in ranked:
-        some = _rows(connection, _SOME.format(rank=rank, few=_FEW + 1), [sought, below])
-        if len(some) > _FEW:
-            some = _rows(connection, _AMONG_NEWEST.format(rank=rank, window=_WINDOW, limit=limit), [below, sought])
-            if len(some) < limit:
-                some = _rows(connection, _OF_ALL.format(rank=rank, limit=limit), [sought, below])
-        found += sorted(some, key=lambda candidate: -candidate.pk)[:limit]
-    return found
+    connection: BaseDatabaseWrapper,
+    query: Query,
+    kinds: Sequence[str],
+    *,
+    limit: int,
+    before: int | None = None,
+    in_names: bool = False,
+) -> list[int]:
+    """Return the newest entries that the query finds, of any kind when none is named."""
+    sought, below = match(query, kinds, _NAMES if in_names else _ALL), before or (1 << 62)
+    some = _keys(connection, _SOME.format(few=_FEW + 1), [sought, below])
+    if len(some) > _FEW:
+        some = _keys(connection, _AMONG_NEWEST.format(window=_WINDOW, limit=limit), [below, sought])
+        if len(some) < limit:
+            some = _keys(connection, _OF_ALL.format(limit=limit), [sought, below])
+    return sorted(some, reverse=True)[:limit]
 
 
 def objects(query: Query, kind: str) -> tuple[str, list[Any]]:
@@ -107,7 +109,7 @@ def _lexemes(row: Row) -> str:
     return " ".join([f"'={row.kind}'", *(f"'{word}':{','.join(kept)}" for word, kept in places.items())])
 
 
-def _rows(connection: BaseDatabaseWrapper, statement: str, params: list[Any]) -> list[Candidate]:
+def _keys(connection: BaseDatabaseWrapper, statement: str, params: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return [Candidate(*row) for row in cursor.fetchall()]
+        return [row[0] for row in cursor.fetchall()]

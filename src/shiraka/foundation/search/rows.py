@@ -12,11 +12,3 @@ class Row:
     names: str
     body: str
     stems: str
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An entry that a query found; `in_names` is 1 where all of the query stands in its names."""
-
-    pk: int
-    in_names: int

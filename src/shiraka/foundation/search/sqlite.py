@@ -6,7 +6,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shiraka.engines.search import Part, Query
-from shiraka.foundation.search.rows import Candidate, Row
+from shiraka.foundation.search.rows import Row
 
 # What is handed over is folded already, so the tokenizer need only part it at spaces.
 CREATE = (
@@ -15,9 +15,8 @@ CREATE = (
 )
 DROP = ("DROP TABLE IF EXISTS search_words",)
 
-_NAMES, _ALL = "{names}", "{names body}"
-_NEWEST = "SELECT rowid, %s FROM search_words WHERE search_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-_BOTH = f"SELECT * FROM ({_NEWEST}) UNION ALL SELECT * FROM ({_NEWEST})"  # noqa: S608 - nothing but these words
+_NAMES, _ALL = "names", "names body"
+_NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
 
 
 def add(connection: BaseDatabaseWrapper, rows: Iterable[Row]) -> None:
@@ -36,15 +35,19 @@ def remove(connection: BaseDatabaseWrapper, keys: Sequence[int]) -> None:
 
 
 def newest(
-    connection: BaseDatabaseWrapper, query: Query, kinds: Sequence[str], *, limit: int, before: int | None = None
-) -> list[Candidate]:
-    """Return the newest entries that the query finds, those it finds by their names first; the table streams them."""
-    params: list[Any] = []
-    for rank, columns in ((1, _NAMES), (0, _ALL)):
-        params += [rank, match(query, kinds, columns), before or (1 << 62), limit]
+    connection: BaseDatabaseWrapper,
+    query: Query,
+    kinds: Sequence[str],
+    *,
+    limit: int,
+    before: int | None = None,
+    in_names: bool = False,
+) -> list[int]:
+    """Return the newest entries that the query finds, of any kind when none is named; the table streams them."""
+    sought = match(query, kinds, _NAMES if in_names else _ALL)
     with connection.cursor() as cursor:
-        cursor.execute(_BOTH, params)
-        return [Candidate(*row) for row in cursor.fetchall()]
+        cursor.execute(_NEWEST, [sought, before or (1 << 62), limit])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def objects(query: Query, kind: str) -> tuple[str, list[Any]]:
@@ -66,7 +69,8 @@ def match(query: Query, kinds: Sequence[str], columns: str) -> str:
 
 def _part(part: Part, columns: str) -> str:
     phrase = f'"{" ".join(part.words)}"' + (" *" if part.is_beginning else "")
-    others = [f'{columns} : "{word}"' for word in part.others]
-    stems = [f'{columns} : "{stem}" OR stems : "{stem}"' for stem in sorted(part.stems)]
+    others = [f'{{{columns}}} : "{word}"' for word in part.others]
+    # A stem is found where it is a word and where it is kept as a stem.
+    stems = [f'{{{columns} stems}} : "{stem}"' for stem in sorted(part.stems)]
     word = [f'stems : "{part.words[0]}"'] if len(part.words) == 1 and not part.is_exact else []
-    return " OR ".join([f"{columns} : {phrase}", *others, *stems, *word])
+    return " OR ".join([f"{{{columns}}} : {phrase}", *others, *stems, *word])

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -176,6 +176,7 @@ def keep_identity(partner: Any) -> None:
         store_rows(PartnerKey, ("partner", "key"), [(partner.pk, key) for key in keys_of(organisation)])
 
 
+@transaction.atomic
 def fill_identities(partners: Iterable[Any]) -> int:
     """Write the keys of partners that have none yet, which were stored in bulk; return how many."""
     facts: list[tuple[int, str, bool]] = []

@@ -109,3 +109,23 @@ def test_pieces_are_pieces_of_the_text(text: str, typed: str, length: int) -> No
     pieces = marked(text, read_query(typed), length=length)
     inside = "".join(piece.text for piece in pieces).removeprefix("… ").removesuffix(" …")
     assert inside in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_held"),
+    [
+        ("league girls", True),
+        ("leagues", True),
+        ("leag", True),
+        ('"girls education"', True),
+        ('"education girls"', False),
+        ("boys", False),
+        ("league boys", False),
+        ("ED/2026/7", True),
+        ("2026/8", False),
+        ("التعليم", True),
+    ],
+)
+def test_names_hold_a_query_by_the_rules_of_the_index(typed: str, *, is_held: bool) -> None:
+    lines = [words_of("League for Girls’ Education"), words_of("ED/2026/7"), words_of("تعليم الفتيات")]
+    assert read_query(typed).is_held_by(lines) == is_held
