@@ -272,6 +272,7 @@ FRAME: Final = {
     "saved-views": _open("signed-in", "views of lists one may read; what they show is what one may read", "get post"),
     "saved-view": _own("one's own saved views", "get post", "savedview"),
     "saved-view-remove": _own("one's own saved views", "post", "savedview"),
+    "bulk-run": _own("one's own work on many records", "get post", "bulkrun"),
     "sessions": _open("signed-in", "one's own sessions", "get post"),
     "own-address": _open("signed-in", "says that an administrator changes it", "get post"),
     "api-1:docs": _open("signed-in", "what the API offers, with the reader's rights"),
