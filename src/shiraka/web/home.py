@@ -151,8 +151,7 @@ def _partner_pictures(partners: QuerySet[Partner]) -> dict[str, Any]:
 
 def _agreement_pictures(agreements: QuerySet[Agreement]) -> dict[str, Any]:
     today = clock.today()
-    days = agreement_queries.endings_by_day(HORIZON_DAYS, today, agreements)
-    endings = agreement_queries.soonest_endings(days, MOST_POINTS, today, agreements)
+    days, endings = agreement_queries.endings_at_a_glance(HORIZON_DAYS, today, agreements, most=MOST_POINTS)
     lists, last = reverse("agreement-list"), today + timedelta(days=HORIZON_DAYS)
     query = [
         *(("status", str(status)) for status in sorted(RUNNING)),

@@ -1,6 +1,6 @@
 """How agreements are found: in force, ending, sleeping, alike, and where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -16,6 +16,7 @@ from shiraka.foundation.parameters.current import value
 from shiraka.foundation.people.models import User
 
 LONGEST_NOTICE_DAYS = 366
+_FEW = 100
 CALENDAR_BEFORE, CALENDAR_AHEAD = timedelta(days=92), timedelta(days=3 * 366)
 
 
@@ -89,13 +90,15 @@ class Ending:
 def horizon_points(days: int, today: date, among: QuerySet[Agreement] | None = None) -> list[Ending]:
     """Return what ends within so many days, by the day of decision: one query."""
     records = Agreement.objects.all() if among is None else among
-    found = records.filter(is_ending(days, today))
+    return _endings(records.filter(is_ending(days, today)), today + timedelta(days=days))
+
+
+def _endings(records: Iterable[Agreement], last: date) -> list[Ending]:
     endings = [
         Ending(agreement=item, end_date=item.end_date, decision_date=decision_date(item))
-        for item in found
+        for item in records
         if item.end_date
     ]
-    last = today + timedelta(days=days)
     return sorted((item for item in endings if item.decision_date <= last), key=lambda item: item.decision_date)
 
 
@@ -108,8 +111,8 @@ def dated_for(user: User, today: date) -> QuerySet[Agreement]:
 def promised_for(user: User, today: date) -> QuerySet[Obligation]:
     """Return the open obligations this person may read that are due in the same time, with their agreements."""
     near = (today - CALENDAR_BEFORE, today + CALENDAR_AHEAD)
-    seen = visible(user, GUARDED.by_model[Obligation]).values("pk")
-    found = Obligation.objects.filter(pk__in=seen, status=ObligationStatus.OPEN, due_date__range=near)
+    seen = cast("QuerySet[Obligation]", visible(user, GUARDED.by_model[Obligation]))
+    found = seen.filter(status=ObligationStatus.OPEN, due_date__range=near)
     return found.select_related("agreement").order_by("due_date", "pk")
 
 
@@ -135,6 +138,24 @@ class Day:
     ends: frozenset[date]
 
 
+def endings_at_a_glance(
+    days: int, today: date, among: QuerySet[Agreement], *, most: int
+) -> tuple[list[Day], list[Ending]]:
+    """Return how many end by each day of decision, and about `most` of them, the soonest decision first.
+
+    One query where they are few; of many two more, and only those returned are read.
+    """
+    some = list(among.filter(is_ending(days, today))[: _FEW + 1])
+    if len(some) > _FEW:
+        counted = endings_by_day(days, today, among)
+        return counted, _soonest(counted, most, today, among)
+    endings = _endings(some, today + timedelta(days=days))
+    found: dict[date, Day] = {}
+    for ending in endings:
+        _add(found, ending.decision_date, ending.end_date, 1, int(ending.is_decided))
+    return list(found.values()), endings
+
+
 def endings_by_day(days: int, today: date, among: QuerySet[Agreement]) -> list[Day]:
     """Count what `horizon_points` would return by the day of decision: one query, and no agreement is read."""
     last = today + timedelta(days=days)
@@ -144,14 +165,16 @@ def endings_by_day(days: int, today: date, among: QuerySet[Agreement]) -> list[D
         day = _decided_by(end, renewal, notice_days)
         if day > last:
             continue
-        held = found.get(day, Day(day=day, count=0, decided=0, ends=frozenset()))
-        decided = count if renewal == Renewal.NONE else noticed
-        found[day] = Day(day=day, count=held.count + count, decided=held.decided + decided, ends=held.ends | {end})
+        _add(found, day, end, count, count if renewal == Renewal.NONE else noticed)
     return [found[day] for day in sorted(found)]
 
 
-def soonest_endings(days: Sequence[Day], most: int, today: date, among: QuerySet[Agreement]) -> list[Ending]:
-    """Return about `most` of what ends, the soonest decision first, by the days that `endings_by_day` returned."""
+def _add(found: dict[date, Day], day: date, end: date, count: int, decided: int) -> None:
+    held = found.get(day, Day(day=day, count=0, decided=0, ends=frozenset()))
+    found[day] = Day(day=day, count=held.count + count, decided=held.decided + decided, ends=held.ends | {end})
+
+
+def _soonest(days: Sequence[Day], most: int, today: date, among: QuerySet[Agreement]) -> list[Ending]:
     total, ends, last = 0, set[date](), today
     for day in days:
         if total >= most:

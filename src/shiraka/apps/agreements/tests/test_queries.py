@@ -70,19 +70,22 @@ def test_the_end_is_decided_by_the_last_day_of_notice() -> None:
     assert not points[0].is_decided
 
 
-def test_days_of_decision_are_counted_as_the_endings_themselves() -> None:
+@pytest.mark.parametrize("few", [100, 0])
+def test_days_of_decision_are_counted_as_the_endings_themselves(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "_FEW", few)
     today = clock.today()
     running(20, renewal="none")
     running(20, renewal="tacit", notice_days=10)
     running(150, renewal="tacit", notice_days=140, notice_received_date=today)
     running(160, renewal="letter")
     running(181, renewal="none")
-    days = queries.endings_by_day(180, today, Agreement.objects.all())
+    days, found = queries.endings_at_a_glance(180, today, Agreement.objects.all(), most=60)
     points = queries.horizon_points(180, today)
     assert [day.day for day in days for _each in range(day.count)] == [point.decision_date for point in points]
     assert [(day.count, day.decided) for day in days] == [(2, 1), (1, 1), (1, 0)]
-    assert queries.soonest_endings(days, 60, today, Agreement.objects.all()) == points
-    assert queries.soonest_endings(days, 2, today, Agreement.objects.all()) == points[:2]
+    assert found == points
+    two = queries.endings_at_a_glance(180, today, Agreement.objects.all(), most=2)[1]
+    assert two == (points if few else points[:2])
 
 
 def titles(user: User) -> list[str]:
