@@ -24,7 +24,7 @@ ALL = "all"
 """The view that narrows nothing; asked for by its name where somebody opens the list with another."""
 VIEW = "view"
 SAVED = "saved:"
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 """A tab says how many there are up to this many; beyond it counting would cost more than the list itself."""
 SAVED_TABS = 4
 """Saved views that are shown as tabs; the others are on the page of views."""
