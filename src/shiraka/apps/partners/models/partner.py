@@ -146,6 +146,7 @@ class Partner(ConfidentialRecord):
         verbose_name_plural = _("partners")
         indexes = (
             models.Index(fields=("status", "-updated_at", "-id"), name="partners_of_a_status"),
+            models.Index(fields=("country", "-updated_at", "-id"), name="partners_of_a_country"),
             # All that the pictures of the whole count by, and what decides who may read: no row itself is read.
             models.Index(
                 fields=("category", "country", "status", "confidentiality", "unit", "lead_officer", "created_by"),
