@@ -90,16 +90,26 @@ class Ending:
 def horizon_points(days: int, today: date, among: QuerySet[Agreement] | None = None) -> list[Ending]:
     """Return what ends within so many days, by the day of decision: one query."""
     records = Agreement.objects.all() if among is None else among
-    return _endings(records.filter(is_ending(days, today)), today + timedelta(days=days))
+    return _endings(records.filter(is_ending(days, today)), today, today + timedelta(days=days))
 
 
-def _endings(records: Iterable[Agreement], last: date) -> list[Ending]:
+def _endings(records: Iterable[Agreement], today: date, last: date) -> list[Ending]:
     endings = [
-        Ending(agreement=item, end_date=item.end_date, decision_date=decision_date(item))
+        Ending(agreement=item, end_date=item.end_date, decision_date=day)
         for item in records
-        if item.end_date
+        if item.end_date and (day := _told_on(item.end_date, decision_date(item), item.notice_received_date, today))
     ]
     return sorted((item for item in endings if item.decision_date <= last), key=lambda item: item.decision_date)
+
+
+def _told_on(end: date, decided_by: date, noticed: object, today: date) -> date | None:
+    """Return the day under which an end is told: by when it is decided, or the end itself once notice was given.
+
+    None where the last day of notice passed without any: that one goes on, and ends nowhere.
+    """
+    if decided_by >= today:
+        return decided_by
+    return end if noticed else None
 
 
 def dated_for(user: User, today: date) -> QuerySet[Agreement]:
@@ -149,7 +159,7 @@ def endings_at_a_glance(
     if len(some) > _FEW:
         counted = endings_by_day(days, today, among)
         return counted, _soonest(counted, most, today, among)
-    endings = _endings(some, today + timedelta(days=days))
+    endings = _endings(some, today, today + timedelta(days=days))
     found: dict[date, Day] = {}
     for ending in endings:
         _add(found, ending.decision_date, ending.end_date, 1, int(ending.is_decided))
@@ -162,10 +172,12 @@ def endings_by_day(days: int, today: date, among: QuerySet[Agreement]) -> list[D
     groups: Any = among.filter(is_ending(days, today)).order_by().values_list("end_date", "renewal", "notice_days")
     found: dict[date, Day] = {}
     for end, renewal, notice_days, count, noticed in groups.annotate(Count("pk"), Count("notice_received_date")):
-        day = _decided_by(end, renewal, notice_days)
-        if day > last:
+        decided_by = _decided_by(end, renewal, notice_days)
+        day = _told_on(end, decided_by, noticed, today)
+        if day is None or day > last:
             continue
-        _add(found, day, end, count, count if renewal == Renewal.NONE else noticed)
+        told = noticed if decided_by < today else count
+        _add(found, day, end, told, count if renewal == Renewal.NONE else noticed)
     return [found[day] for day in sorted(found)]
 
 

@@ -78,11 +78,14 @@ def test_days_of_decision_are_counted_as_the_endings_themselves(few: int, monkey
     running(20, renewal="tacit", notice_days=10)
     running(150, renewal="tacit", notice_days=140, notice_received_date=today)
     running(160, renewal="letter")
+    # The last day of notice passed: the one goes on, the other ends on its end.
+    running(30, renewal="tacit", notice_days=90)
+    running(30, renewal="tacit", notice_days=90, notice_received_date=today - timedelta(days=80))
     running(181, renewal="none")
     days, found = queries.endings_at_a_glance(180, today, Agreement.objects.all(), most=60)
     points = queries.horizon_points(180, today)
     assert [day.day for day in days for _each in range(day.count)] == [point.decision_date for point in points]
-    assert [(day.count, day.decided) for day in days] == [(2, 1), (1, 1), (1, 0)]
+    assert [(day.count, day.decided) for day in days] == [(2, 1), (1, 1), (1, 1), (1, 0)]
     assert found == points
     two = queries.endings_at_a_glance(180, today, Agreement.objects.all(), most=2)[1]
     assert two == (points if few else points[:2])
