@@ -23,6 +23,8 @@ from shiraka.foundation.people.models import User  # noqa: E402
 EXPORT = "export of an officer's 500 rows"
 NARROW, NARROW_ARABIC, BROAD, BROAD_ARABIC = "salma benali", "هدى حداد", "association", "التعليم"
 PROBES = 10
+SOUGHT = 500
+"""The place of the partner that is sought by its whole name: it stands in every size, and is found as often."""
 
 
 def client_of(username: str) -> Client:
@@ -37,7 +39,7 @@ def pages() -> dict[str, tuple[str, str]]:
     officer = User.objects.get(username="po2").pk
     partner = Partner.objects.filter(status="active", confidentiality=1, parties__isnull=False).order_by("pk")[0]
     agreement = Agreement.objects.filter(status="in_force", confidentiality=1).order_by("pk")[0]
-    search = reverse("search")
+    search, sought = reverse("search"), Partner.objects.filter(is_fictional=True).order_by("pk")[SOUGHT]
     return {
         "list": ("po2", f"{partners}?view=all"),
         "list by name": ("po2", f"{partners}?view=all&order=name"),
@@ -45,7 +47,10 @@ def pages() -> dict[str, tuple[str, str]]:
         "list, filtered to a country": ("po2", f"{partners}?country=SEN"),
         "list, searched narrowly": ("po2", f"{partners}?q={NARROW}"),
         "list, searched broadly": ("po2", f"{partners}?q={BROAD}"),
+        "list, searched for one": ("po2", f"{partners}?q={sought.name.en}"),
         "list of agreements": ("po2", f"{agreements}?view=all"),
+        "search for one": ("po2", f"{search}?q={sought.name.en}"),
+        "search for one, Arabic": ("po2", f"{search}?q={sought.name.ar}"),
         "search, narrow": ("po2", f"{search}?q={NARROW}"),
         "search, narrow, Arabic": ("po2", f"{search}?q={NARROW_ARABIC}"),
         "search, broad": ("po2", f"{search}?q={BROAD}"),

@@ -197,13 +197,16 @@ def _documents(user: User, readable: Iterable[Entity], pks: Collection[int]) -> 
 
 
 def _hits(user: User, query: Query, readable: dict[str, Entity], page: Sequence[IndexEntry]) -> list[Hit]:
-    """Return the hits in the order of their entries: one query for each kind, and for what its records lead to."""
+    """Return the hits in the order of their entries: one query for each kind, and for what its records lead to.
+
+    Only entries that `_known` kept stand on a page, so their records are not asked about again.
+    """
     keys = _by_kind(page)
     made: dict[tuple[str, int], Hit] = {}
     for kind, pks in keys.items():
         if kind in readable:
             entity = readable[kind]
-            records = visible(user, entity).filter(pk__in=pks)
+            records = entity.model._default_manager.filter(pk__in=pks)
             if relations := {*entity.relations(), *([entity.parent] if entity.parent else [])}:
                 records = records.select_related(*relations)
             for record in veil(user, entity, list(records)):

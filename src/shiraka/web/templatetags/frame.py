@@ -10,9 +10,10 @@ from typing import NamedTuple
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from shiraka.engines.search import Piece
 from shiraka.foundation.languages.templatetags.shiraka import PRINTED_ICONS, is_near
 from shiraka.foundation.work.sources import WorkItem
 
@@ -52,6 +53,14 @@ def sprite(context: Context) -> SafeString:
 def as_json(value: object) -> str:
     """Write plain values for a script, as the value of an attribute: a page has no script inside."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def pieces(found: Sequence[Piece]) -> SafeString:
+    """Write a text with what a search found in it marked."""
+    return SafeString(
+        "".join(f"<mark>{escape(each.text)}</mark>" if each.is_found else escape(each.text) for each in found)
+    )
 
 
 @register.filter
