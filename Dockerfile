@@ -2,8 +2,8 @@
 
 FROM python:3.11-slim AS build
 WORKDIR /build
-COPY requirements/base.txt requirements/base.txt
-RUN python -m venv /opt/shiraka && /opt/shiraka/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
+COPY requirements/s3.txt requirements/s3.txt
+RUN python -m venv /opt/shiraka && /opt/shiraka/bin/pip install --no-cache-dir --require-hashes -r requirements/s3.txt
 COPY . .
 RUN /opt/shiraka/bin/pip install --no-cache-dir --no-deps .
 # Collecting needs settings that are complete, not secret; these stay in this stage.

@@ -76,8 +76,9 @@ docs: $(DEV) ## Write the parts of docs/ that are made from the code
 	$(BIN)/python -m shiraka.config.reference
 
 requirements: $(DEV) ## Lock the newest versions that requirements/*.in allow; with UPGRADE= only what is new there
-	cd requirements && for name in base dev; do ../$(BIN)/uv pip compile --quiet $(UPGRADE) --universal \
-	  --generate-hashes --no-emit-index-url --python-version 3.11 $$name.in -o $$name.txt; done
+	cd requirements && lock() { ../$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --generate-hashes \
+	  --no-emit-index-url --python-version 3.11 "$$@"; }; \
+	  lock base.in s3.in -o s3.txt; lock base.in -c s3.txt -o base.txt; lock dev.in -o dev.txt
 
 release: test check ## Gather the notes of changes/ into CHANGELOG.md and build the package into dist/
 	$(BIN)/python .ci/release-notes

@@ -35,7 +35,7 @@ def test_every_locked_requirement_has_a_hash() -> None:
             assert [line for line in pinned if "--hash=sha256:" not in line] == []
 
 
-@pytest.mark.parametrize("name", ["base.in", "dev.in"])
+@pytest.mark.parametrize("name", ["base.in", "s3.in", "dev.in"])
 def test_every_direct_dependency_has_its_reason(name: str) -> None:
     lines = [line for line in (ROOT / "requirements" / name).read_text("utf-8").splitlines() if line]
     unexplained = [

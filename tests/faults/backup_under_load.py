@@ -20,6 +20,7 @@ django.setup()
 from django.core.files.base import ContentFile  # noqa: E402 - after setup
 from django.core.files.storage import default_storage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from shiraka import cli  # noqa: E402 - after setup
 from shiraka.apps.partners.models import Partner  # noqa: E402
@@ -29,8 +30,10 @@ from shiraka.foundation.backup import archive, databases  # noqa: E402
 from shiraka.foundation.documents.actions import add_document  # noqa: E402
 from shiraka.foundation.documents.models import DocumentVersion  # noqa: E402
 from shiraka.foundation.entities.actions import create_record  # noqa: E402
+from shiraka.foundation.importing.models import Import  # noqa: E402
 from shiraka.foundation.people.models import Appointment, Role, Unit, User  # noqa: E402
 from shiraka.values.text import Text  # noqa: E402
+from tests.storage.server import NOBODY_LISTENS, kept_in  # noqa: E402
 
 FORK: Final = multiprocessing.get_context("fork")
 WRITERS: Final = 2
@@ -45,6 +48,10 @@ def prepare() -> None:
     unit = Unit.objects.create(code="PIC", name=Text(en="Partnerships"))
     user = User.objects.create_user("officer")
     Appointment.objects.create(user=user, role=Role.PO, unit=unit, start_date=clock.today())
+    table = ContentFile(b"Name;Country", name="register.csv")
+    Import.objects.create(
+        kind="partners", file=table, original_name="register.csv", size=12, created_by=user, created_at=clock.now()
+    )
 
 
 def write() -> None:
@@ -101,8 +108,25 @@ def make(file: str) -> None:
 
 
 def restore(file: str) -> None:
-    """Put a backup back by the command, and print what is there then, by the tables and files themselves."""
+    """Put a backup back by the command, and print what is there then, by the tables and files themselves.
+
+    The files go to a store that first does not answer, and another backup is taken from there.
+    """
+    with kept_in(NOBODY_LISTENS):
+        assert cli.main(["restore", file]) == 1
+        assert not connection.introspection.table_names()
     assert cli.main(["restore", file]) == 0
+    again = Path(f"{file}.again")
+    with kept_in(NOBODY_LISTENS):
+        assert cli.main(["backup", str(again)]) == 1
+        assert not again.exists()
+    assert cli.main(["backup", str(again)]) == 0
+    gone = DocumentVersion.objects.earliest("pk").file.name or ""
+    with default_storage.open(gone) as stored:
+        content = stored.read()
+    default_storage.delete(gone)
+    assert cli.main(["backup", str(again)]) == 1
+    default_storage.save(gone, ContentFile(content))
     wrong = 0
     for name, sha256 in DocumentVersion.objects.values_list("file", "sha256"):
         with default_storage.open(name) as stored:

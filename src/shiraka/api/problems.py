@@ -21,6 +21,7 @@ from ninja.errors import ValidationError as InputError
 
 from shiraka.api.transport import Unreadable, dumps
 from shiraka.foundation.documents.refusal import UploadRefused
+from shiraka.foundation.documents.unreachable import FilesUnreachable
 from shiraka.foundation.workflow.conditions import Condition, Refused
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def titles() -> dict[str, str]:
         "version-needed": _("Say which version you read"),
         "too-many": _("Too many requests"),
         "failed": _("Something failed on our side"),
+        "files-unreachable": _("The files cannot be reached"),
     }
 
 
@@ -132,6 +134,9 @@ def problem_of(error: BaseException) -> Problem:  # noqa: C901, PLR0911 - one li
             return not_found()
         case AuthenticationError():
             return not_signed_in()
+        case FilesUnreachable():
+            logger.error("The files cannot be reached: %s", error.__cause__, exc_info=error)
+            return Problem(503, "files-unreachable", str(error), headers={"Retry-After": "60"})
         case UploadRefused():
             return invalid({"file": [str(error)]})
         case InputError():

@@ -4,12 +4,14 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from shiraka.cli import audit
 from shiraka.cli.administrator import administrators
 from shiraka.cli.database import pending_migrations
+from shiraka.foundation.documents.unreachable import FilesUnreachable
 
 
 def run() -> int:
@@ -40,12 +42,20 @@ def run() -> int:
 
 
 def _fault_of_files() -> str:
-    """Ask the storage for something, as it may be on another machine; return what is wrong, in its words."""
+    """Store a few bytes, fetch them and remove them; return what is wrong, in the words of the storage.
+
+    Only asking would not do: a bucket that is not there answers as one without the file, and a full disk is read.
+    """
+    content = b"Written by `shiraka check`."
     try:
-        default_storage.exists("documents/none")
+        name = default_storage.save("check", ContentFile(content))
+        with default_storage.open(name) as stored:
+            found = stored.read()
+        default_storage.delete(name)
     except Exception as fault:  # noqa: BLE001 - whatever the storage raises is the answer
-        return f"{type(fault).__name__}: {fault}"
-    return ""
+        told = fault.__cause__ if isinstance(fault, FilesUnreachable) else fault
+        return f"{type(told).__name__}: {told}"
+    return "" if found == content else "what is stored there does not come back as it was"
 
 
 def _lacks_static_files() -> bool:

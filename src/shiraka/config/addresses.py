@@ -52,7 +52,8 @@ def files(url: str) -> dict[str, object]:
     if not url:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     if find_spec("storages") is None or find_spec("boto3") is None:
-        message = "SHIRAKA_MEDIA_URL needs the extra `s3`, which is not installed: pip install 'shiraka[s3]'"
+        message = "SHIRAKA_MEDIA_URL needs the extra `s3`, which is not installed: pip install 'shiraka[s3]', "
+        "or in a copy of the repository requirements/s3.txt"
         raise ImproperlyConfigured(message)
     parts = urlsplit(url)
     bucket = parts.path.strip("/")
@@ -60,18 +61,13 @@ def files(url: str) -> dict[str, object]:
         raise ImproperlyConfigured("SHIRAKA_MEDIA_URL must name a host and one bucket: s3://key:secret@host/bucket")
     port = f":{parts.port}" if parts.port else ""
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "shiraka.foundation.documents.s3.Store",
         "OPTIONS": {
             "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{parts.hostname}{port}",
             "bucket_name": bucket,
             "access_key": unquote(parts.username or "") or None,
             "secret_key": unquote(parts.password or "") or None,
             "region_name": dict(parse_qsl(parts.query)).get("region"),
-            # What is stored is never written over, and nobody but us reads it.
-            "file_overwrite": False,
-            "default_acl": None,
-            "addressing_style": "path",
-            "signature_version": "s3v4",
         },
     }
 

@@ -113,7 +113,8 @@ class Environment:
     media_url: str = _variable(
         "",
         "Documents in a store that speaks S3, instead of a folder: `s3://key:secret@host:port/bucket?region=name`, or "
-        "`s3+http:` without TLS. Needs the extra `s3` of the package.",
+        "`s3+http:` without TLS. The bucket must be there. The image has what it takes; elsewhere install "
+        "`requirements/s3.txt`.",
         rule=_url_with("s3", "s3+http"),
         shown="none",
     )

@@ -106,6 +106,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "shiraka.web.middleware.ReaderLanguage",
+    "shiraka.web.middleware.FilesAway",
     "shiraka.foundation.http.second_factor.SecondFactor",
     "allauth.account.middleware.AccountMiddleware",
 )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from shiraka.foundation.documents.unreachable import FilesUnreachable
 from shiraka.foundation.people.models import User
 
 
@@ -83,6 +84,20 @@ def too_large(request: HttpRequest) -> HttpResponse:
             who=_("An administrator can raise the limit."),
             instead=_("Send a smaller file, or split it into parts."),
             icon="file-x",
+        ),
+    )
+
+
+def files_unreachable(request: HttpRequest, fault: FilesUnreachable) -> HttpResponse:
+    return answer(
+        request,
+        Answer(
+            status=503,
+            what=_("The files cannot be reached"),
+            why=str(fault),
+            who=_("An administrator can read the log."),
+            instead=_("Everything that asks for no file works as before."),
+            icon="circle-alert",
         ),
     )
 

@@ -1,5 +1,6 @@
-"""Pages in the language a person chose for their account, whatever the browser asks for."""
+"""What is done around every page: it is in the language of its reader, and says so when files cannot be reached."""
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -8,8 +9,12 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from shiraka.foundation.documents.unreachable import FilesUnreachable
 from shiraka.foundation.parameters.current import offered_language
 from shiraka.foundation.people.models import User
+from shiraka.web.errors import files_unreachable
+
+logger = logging.getLogger(__name__)
 
 # They answer in no language, and whether the process lives is told without the database.
 UNSPOKEN: Final = ("/healthz", "/readyz", "/metrics")
@@ -37,3 +42,19 @@ class ReaderLanguage:
             return offered_language(asked)
         except DatabaseError:
             return asked
+
+
+class FilesAway:
+    """Answers for every page that met `FilesUnreachable`: a fault of another machine, which passes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, FilesUnreachable):
+            return None
+        logger.error("The files cannot be reached: %s", exception.__cause__, exc_info=exception)
+        return files_unreachable(request, exception)

@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from shiraka.foundation import clock
 from shiraka.foundation.backup import databases
 from shiraka.foundation.backup.manifest import Impossible, Kept, Manifest
+from shiraka.foundation.documents.unreachable import FilesUnreachable
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "database"
@@ -71,6 +72,9 @@ def _add_files(archive: tarfile.TarFile, files: databases.Files) -> tuple[dict[s
             except OSError:
                 missing.append(name)
                 continue
+            except FilesUnreachable as fault:
+                # One file may be lost; a backup without any is none.
+                raise _away(fault) from fault
             if sha256 and found.sha256 != sha256:
                 missing.append(name)
             copy.seek(0)
@@ -119,10 +123,17 @@ def restore(source: Path, *, replace: bool) -> Manifest:
             raise Impossible("This installation has accounts and records. To put the backup in their place: --replace.")
         if manifest.vendor == "sqlite" and databases.held_in(unpacked / DATABASE) != manifest.content:
             raise Impossible("The database in the backup does not hold what its manifest says.")
-        for name, kept in manifest.files.items():
-            _put_file(name, unpacked / FILES / name, kept)
+        try:
+            for name, kept in manifest.files.items():
+                _put_file(name, unpacked / FILES / name, kept)
+        except FilesUnreachable as fault:
+            raise _away(fault) from fault
         databases.put_back(unpacked / DATABASE, manifest.content)
     return manifest
+
+
+def _away(fault: FilesUnreachable) -> Impossible:
+    return Impossible(f"The place of the files (SHIRAKA_MEDIA_URL) does not answer as it should: {fault.__cause__}")
 
 
 def _unpack(source: Path, into: Path) -> Manifest:

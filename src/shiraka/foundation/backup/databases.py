@@ -146,6 +146,7 @@ def _run(program: str, *options: str, is_to_database: bool = True) -> None:
 def _files_in(cursor: Any) -> Files:
     cursor.execute(
         "SELECT file, sha256 FROM documents_documentversion UNION "
-        "SELECT file, sha256 FROM mail_attachment WHERE file <> '' ORDER BY file"
+        "SELECT file, sha256 FROM mail_attachment WHERE file <> '' UNION "
+        "SELECT file, '' FROM importing_import WHERE file <> '' ORDER BY file"
     )
     return list(cursor.fetchall())

@@ -45,8 +45,8 @@ def add_document(  # noqa: PLR0913 - what is said about a document when it is ad
 
     `is_shared`, which the staff say, tells whether the other side reads it; None, that it does where the record
     shares this kind. `right` is the permission needed on the record, its edit right unless said; `actor=None` is
-    the system. Raises `UploadRefused` with a sentence, also when the record takes no more of this kind, or
-    `PermissionDenied`; nothing is stored then.
+    the system. Raises `UploadRefused` with a sentence, also when the record takes no more of this kind,
+    `PermissionDenied` or `FilesUnreachable`; nothing is stored then.
     """
     _need(actor, record, right)
     if is_shared is not None and is_outside(actor):

@@ -20,7 +20,7 @@ def store(content: IO[bytes], sha256: str) -> str:
     """Store the bytes under their hash and return the name; equal content is stored once.
 
     If what lies there is not what its name says, it is kept as evidence and the content gets a
-    name beside it.
+    name beside it. Raises `FilesUnreachable`.
     """
     name = f"documents/{sha256[:2]}/{sha256}"
     if default_storage.exists(name):
@@ -33,7 +33,10 @@ def store(content: IO[bytes], sha256: str) -> str:
 
 
 def opened(version: DocumentVersion) -> "File[bytes]":
-    """Open the file of a version, its content verified; the caller closes it. Raises `FileDamaged`."""
+    """Open the file of a version, its content verified; the caller closes it.
+
+    Raises `FileDamaged`, and `FilesUnreachable` where nobody can tell.
+    """
     try:
         stored = default_storage.open(version.file.name or "")
     except (OSError, ValueError) as error:

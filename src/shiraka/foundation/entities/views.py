@@ -1,5 +1,6 @@
 """The pages of any entity but those of its list: record, add, edit with conflict, move, opinion, document, history."""
 
+import logging
 import secrets
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from shiraka.foundation.documents.actions import may_share, share_document
 from shiraka.foundation.documents.models import Document
 from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.documents.refusal import UploadRefused
+from shiraka.foundation.documents.unreachable import FilesUnreachable
 from shiraka.foundation.entities.actions import Conflict, create_record, entered_by_staff, left_alone, update_record
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.document_form import document_form
@@ -36,6 +38,8 @@ from shiraka.foundation.workflow.eyes import noting_interest
 from shiraka.foundation.workflow.perform import conditions_of, perform
 from shiraka.foundation.workflow.routes import fingerprint
 from shiraka.values.text import Text
+
+logger = logging.getLogger(__name__)
 
 
 class EntityPage(Page):
@@ -405,16 +409,21 @@ class EntityDocument(EntityPage):
         if not self.entity.has_documents:
             raise Http404
         form = document_form(record, self.user, self.request.GET.get("version_of", ""), *data)
+        status = 422 if data else 200
         if data and form.is_valid():
             try:
                 form.store()
             except UploadRefused as refusal:
                 form.add_error("file", str(refusal))
+            except FilesUnreachable as fault:
+                logger.exception("A document could not be stored.")
+                form.add_error("file", str(fault))
+                status = 503
             else:
                 messages.success(self.request, _("The document is stored."))
                 return redirect(record_url(record))
         context = {"record": record, "form": form, "back_url": record_url(record)}
-        return self.page(context, status=422 if data else 200)
+        return self.page(context, status=status)
 
 
 class EntityShare(EntityPage):

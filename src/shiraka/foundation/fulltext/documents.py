@@ -26,7 +26,7 @@ _PER_DOCUMENT = 3
 def passages_of(document_id: int) -> list[tuple[int, str]]:
     """Return the text of the present version of a document in passages, each with its page (0 where there are none).
 
-    Of a file whose text cannot be read there are none; it is found by its title and name.
+    Of a file whose text cannot be read there are none; it is found by its title and name. Raises `FilesUnreachable`.
     """
     version = _present(document_id)
     if version is None:

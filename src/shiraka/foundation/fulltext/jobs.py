@@ -4,15 +4,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shiraka.foundation.documents.unreachable import FilesUnreachable
 from shiraka.foundation.fulltext.documents import passages_of, store_passages, unread
-from shiraka.foundation.jobs import Running, enqueue, job
+from shiraka.foundation.jobs import JobFailed, Running, enqueue, job
 from shiraka.foundation.jobs.definition import DAY
 
 
 @job("fulltext.read_document", label=_("Read the text of a document for the search"), atomic=False)
 def read(running: Running, *, document_id: int) -> dict[str, Any]:
     """Read the text of a document, which may take long, and then enter it."""
-    passages = passages_of(document_id)
+    try:
+        passages = passages_of(document_id)
+    except FilesUnreachable as fault:
+        raise JobFailed(str(fault)) from fault
     with running.finishing() as outcome:
         store_passages(document_id, passages)
         outcome["passages"] = len(passages)

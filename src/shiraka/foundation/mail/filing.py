@@ -147,7 +147,7 @@ def hand_over(message: Message, *, actor: User, to: User) -> None:
 def empty(message: Message) -> None:
     """Remove the contents of an e-mail and its files; that it was taken stays known, so that it is not taken again."""
     for file in message.attachments.exclude(file=""):
-        transaction.on_commit(partial(default_storage.delete, file.file.name or ""))
+        transaction.on_commit(partial(default_storage.delete, file.file.name or ""), robust=True)
     message.attachments.all().delete()
     message.text = message.history = message.subject = message.sender_name = ""
     message.people, message.forwarded, message.named, message.emptied_at = [], [], [], clock.now()
