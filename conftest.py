@@ -1,6 +1,7 @@
 """What every test runs in: a demonstration in a folder of its own, quick passwords, a finder of repeated queries."""
 
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,10 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import DjangoDbBlocker
 from zeal.patch import patch
+
+from tests.migrated import Migrated, keep
 
 _home = tempfile.TemporaryDirectory(prefix="shiraka-tests-")
 
@@ -20,6 +24,9 @@ def _set_up() -> None:
     """Set the environment, then Django up; the caller may have chosen the database and Redis."""
     os.environ["SHIRAKA_DEMO"] = "true"
     os.environ["SHIRAKA_HOME"] = _home.name
+    # Workers inherit the keys, so that one reads what another stored.
+    for name in ("SHIRAKA_AUDIT_KEY", "SHIRAKA_SECRET_KEY"):
+        os.environ.setdefault(name, secrets.token_hex(32))
     worker, address = os.environ.get("PYTEST_XDIST_WORKER", ""), os.environ.get("SHIRAKA_REDIS_URL")
     if worker and address:
         # Each worker counts rate limits in a Redis database of its own.
@@ -86,6 +93,26 @@ def _no_query_for_each_row() -> Iterator[None]:
         ],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - Django's own test database is made first
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Migrated]:
+    """Make the database of the tests, and keep a copy of it before any of them runs."""
+    with django_db_blocker.unblock():
+        found = keep(tmp_path_factory.mktemp("migrated"))
+    yield found
+    with django_db_blocker.unblock():
+        found.forget()
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: Migrated) -> Migrated:
+    """Return the copy for tests that need a database of their own."""
+    return django_db_setup
 
 
 @pytest.fixture(autouse=True)

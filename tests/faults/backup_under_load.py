@@ -19,7 +19,6 @@ django.setup()
 
 from django.core.files.base import ContentFile  # noqa: E402 - after setup
 from django.core.files.storage import default_storage  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from shiraka import cli  # noqa: E402 - after setup
@@ -44,7 +43,6 @@ written = FORK.Semaphore(0)
 
 
 def prepare() -> None:
-    call_command("migrate", verbosity=0)
     unit = Unit.objects.create(code="PIC", name=Text(en="Partnerships"))
     user = User.objects.create_user("officer")
     Appointment.objects.create(user=user, role=Role.PO, unit=unit, start_date=clock.today())

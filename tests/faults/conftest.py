@@ -1,19 +1,23 @@
-"""What the tests of faults share: an empty database where the tests run, and a line in the summary."""
+"""What the tests of faults share: a database of their own where the tests run, and a line in the summary."""
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
+from tests.migrated import Migrated
+
 Tell = Callable[[str], None]
 
 
 @pytest.fixture
-def database() -> Iterator[str]:
-    """Return the address of an empty database on the server of the tests; nothing where they use a file."""
+def database(migrated: Migrated) -> Iterator[str]:
+    """Return the address of a database without records on the server of the tests; nothing where they use a file."""
     server = os.environ.get("SHIRAKA_DATABASE_URL", "")
     if not server.startswith("postgresql"):
         yield ""
@@ -21,9 +25,19 @@ def database() -> Iterator[str]:
     name = f"shiraka_killed_{secrets.token_hex(4)}"
     # The one named need not be there: tests make their own beside it.
     with psycopg.connect(urlsplit(server)._replace(path="/postgres").geturl(), autocommit=True) as line:
-        line.execute(f"CREATE DATABASE {name}")
+        line.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.database}")
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
         line.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def home(tmp_path: Path, migrated: Migrated) -> Path:
+    """Return the folder of an installation without records, its database in it where the tests use a file."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    if migrated.file:
+        shutil.copy(migrated.file, folder / "shiraka.sqlite3")
+    return folder
 
 
 @pytest.fixture

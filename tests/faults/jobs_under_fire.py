@@ -21,7 +21,6 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "shiraka.config.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - after setup
 from django.db import transaction  # noqa: E402
 
 from shiraka.foundation.jobs import Running, enqueue, job, queue  # noqa: E402
@@ -66,7 +65,6 @@ def write(_running: Running, *, number: int, moment: str) -> None:
 
 
 def prepare(moments: list[str]) -> None:
-    call_command("migrate", "jobs", verbosity=0)
     for number, moment in enumerate(moments):
         enqueue(write, number=number, moment=moment)
 

@@ -19,7 +19,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "shiraka.config.settings"
 django.setup()
 
 from django.core.mail import EmailMultiAlternatives  # noqa: E402 - after setup
-from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from shiraka.foundation import clock  # noqa: E402
@@ -62,8 +61,6 @@ class Deadly(EmailMultiAlternatives):
 
 
 def prepare(people: int) -> None:
-    for app in ("jobs", "parameters", "letters", "work"):
-        call_command("migrate", app, verbosity=0)
     for number in range(people):
         User.objects.create_user(f"person{number}", f"person{number}@example.org")
 

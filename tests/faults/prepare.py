@@ -9,7 +9,6 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "shiraka.config.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - after setup
 
 from shiraka.api.tokens import issue_token  # noqa: E402
 from shiraka.apps.partners.models import Partner  # noqa: E402
@@ -20,7 +19,6 @@ from shiraka.values.text import Text  # noqa: E402
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     unit = Unit.objects.create(code="PIC", name=Text(en="Partnerships"))
     user = User.objects.create_user("officer")
     Appointment.objects.create(user=user, role=Role.PO, unit=unit, start_date=clock.today())

@@ -38,9 +38,11 @@ def emptied(database: str) -> str:
     return database
 
 
-def test_what_is_restored_is_what_stood_there_at_one_moment(tmp_path: Path, database: str, tell: Tell) -> None:
+def test_what_is_restored_is_what_stood_there_at_one_moment(
+    tmp_path: Path, home: Path, database: str, tell: Tell
+) -> None:
     file = tmp_path / "backup.tar.gz"
-    made = run(tmp_path / "first", database, "tests.faults.backup_under_load", "make", str(file))
+    made = run(home, database, "tests.faults.backup_under_load", "make", str(file))
     assert made.returncode == 0, made.stdout + made.stderr
     told = json.loads(made.stdout)
     second, restored = tmp_path / "second", emptied(database)

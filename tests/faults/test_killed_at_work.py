@@ -40,12 +40,12 @@ def under_fire(home: Path, database: str, module: str, *given: str, mail: str = 
 
 
 def test_each_event_is_told_and_a_receiver_that_looks_at_its_number_counts_it_once(
-    tmp_path: Path, database: str, tell: Tell
+    home: Path, database: str, tell: Tell
 ) -> None:
     with receiving() as receiver:
         # The first are not taken: they come again.
         receiver.codes = [500, 500, 500, 200]
-        told = under_fire(tmp_path, database, "webhooks_under_fire", receiver.url, str(EVENTS))
+        told = under_fire(home, database, "webhooks_under_fire", receiver.url, str(EVENTS))
         got = Counter(json.loads(body)["id"] for _heads, body in receiver.got)
     tell(
         f"{EVENTS} events to a program that refused three, {told['kills']} kills -9: {len(got)} arrived, "
@@ -57,8 +57,8 @@ def test_each_event_is_told_and_a_receiver_that_looks_at_its_number_counts_it_on
     assert len(got) == EVENTS
 
 
-def test_each_job_takes_effect_once_whoever_is_killed_when(tmp_path: Path, database: str, tell: Tell) -> None:
-    told = under_fire(tmp_path, database, "jobs_under_fire", str(JOBS))
+def test_each_job_takes_effect_once_whoever_is_killed_when(home: Path, database: str, tell: Tell) -> None:
+    told = under_fire(home, database, "jobs_under_fire", str(JOBS))
     written = Counter("-".join(code.split("-")[:2]) for code in told["codes"])
     once = sum(written[f"first-{number}"] == written[f"second-{number}"] == 1 for number in range(JOBS))
     tell(
@@ -71,11 +71,11 @@ def test_each_job_takes_effect_once_whoever_is_killed_when(tmp_path: Path, datab
 
 
 def test_a_daily_run_that_is_killed_and_begun_again_writes_to_nobody_twice(
-    tmp_path: Path, database: str, tell: Tell
+    home: Path, database: str, tell: Tell
 ) -> None:
     with serving() as server:
         mail = f"smtp://127.0.0.1:{server.port}"
-        told = under_fire(tmp_path, database, "letters_under_fire", str(PEOPLE), mail=mail)
+        told = under_fire(home, database, "letters_under_fire", str(PEOPLE), mail=mail)
         taken = Counter((str(message["To"]), str(message["Message-ID"])) for message in server.taken)
     people = Counter(address for address, _number in taken)
     tell(

@@ -11,13 +11,11 @@ from tests.faults.conftest import Tell
 ROWS, MOMENTS = 40, (2,)
 
 
-def test_a_table_whose_storing_was_killed_is_not_there_and_then_wholly(
-    tmp_path: Path, database: str, tell: Tell
-) -> None:
+def test_a_table_whose_storing_was_killed_is_not_there_and_then_wholly(home: Path, database: str, tell: Tell) -> None:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SHIRAKA_")},
         "SHIRAKA_DEMO": "true",
-        "SHIRAKA_HOME": str(tmp_path),
+        "SHIRAKA_HOME": str(home),
         "SHIRAKA_DATABASE_URL": database,
     }
 

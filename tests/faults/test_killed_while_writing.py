@@ -141,8 +141,8 @@ class Repeaters:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, database: str) -> Iterator[Installation]:
-    made = Installation(tmp_path, database)
+def installation(home: Path, database: str) -> Iterator[Installation]:
+    made = Installation(home, database)
     made.start()
     yield made
     made.kill()

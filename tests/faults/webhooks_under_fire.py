@@ -18,7 +18,6 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "shiraka.config.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - after setup
 
 from shiraka.apps.partners.models import Partner  # noqa: E402
 from shiraka.foundation import clock  # noqa: E402
@@ -45,7 +44,6 @@ queue.FIRST_PAUSE = timedelta(milliseconds=100)  # type: ignore[misc]  # final f
 
 
 def prepare(url: str, wanted: int) -> None:
-    call_command("migrate", verbosity=0)
     user = User.objects.create_user("administrator")
     unit = Unit.objects.create(code="PIC", name=Text(en="Partnerships"))
     Appointment.objects.create(user=user, role=Role.PO, unit=unit, start_date=clock.today())

@@ -1,28 +1,44 @@
-"""The demonstration, loaded once for each module that looks at it."""
+"""Registers that are loaded once for all who look at them; every module has its own copy."""
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from importlib import import_module
 
 import pytest
-from django.core.management import call_command
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.migrated import Migrated
 
-@pytest.fixture(scope="module")
-def demonstration(
-    django_db_setup: None,  # noqa: ARG001 - Django's own test database is made first
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """Load the demonstration into a database of its own.
+Copy = Callable[[str, Callable[[], None]], AbstractContextManager[None]]
+
+
+@pytest.fixture(scope="session")
+def copy_of(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """Return how to have a copy of a register as the default database, by its name and what loads it.
 
     Its days are committed one by one, as those who subscribe to events need; the trail could not be
     rolled back or emptied afterwards, so the database shared by the tests is no place for it.
     """
     # Models are imported late: this file is read before Django is set up when its folder is asked for alone.
-    database_at = import_module("shiraka.demo.tests.database").database_at
+    database = import_module("shiraka.demo.tests.database")
+    own = tmp_path_factory.getbasetemp()
+    of_the_run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def opened(name: str, load: Callable[[], None]) -> AbstractContextManager[None]:
+        whole = database.filled_once(of_the_run / name, migrated.file, load)
+        copy = tmp_path_factory.mktemp(name) / "copy"
+        shutil.copytree(whole, copy)
+        installation: AbstractContextManager[None] = database.installation_in(copy)
+        return installation
+
+    return opened
+
+
+@pytest.fixture(scope="module")
+def demonstration(copy_of: Copy, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Open the demonstration."""
     load = import_module("shiraka.demo.load").load
-    with django_db_blocker.unblock(), database_at(tmp_path_factory.mktemp("demo") / "demo.sqlite3"):
-        call_command("migrate", verbosity=0)
-        load()
+    with django_db_blocker.unblock(), copy_of("demonstration", load):
         yield

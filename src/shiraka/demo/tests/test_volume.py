@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from pytest_django.plugin import DjangoDbBlocker
 
 from shiraka.apps.agreements.models import Agreement, Party
@@ -13,7 +11,7 @@ from shiraka.apps.agreements.terms import RUNNING, SIGNED_EVER, PartyRole
 from shiraka.apps.partners.models import Identity, Pair, Partner
 from shiraka.apps.partners.terms import PartnerStatus
 from shiraka.demo.load import load
-from shiraka.demo.tests.database import database_at
+from shiraka.demo.tests.conftest import Copy
 from shiraka.demo.volume.names import Names
 from shiraka.engines.search import read_query
 from shiraka.foundation.audit.models import Entry
@@ -26,15 +24,11 @@ PARTNERS, AGREEMENTS, ENTRIES = 260, 110, 3_600
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _volume(
-    django_db_setup: None,  # noqa: ARG001 - Django's own test database is made first
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    path: Path = tmp_path_factory.mktemp("volume") / "volume.sqlite3"
-    with django_db_blocker.unblock(), database_at(path):
-        call_command("migrate", verbosity=0)
-        load(partners=PARTNERS, agreements=AGREEMENTS, entries=ENTRIES)
+def _volume(copy_of: Copy, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with (
+        django_db_blocker.unblock(),
+        copy_of("volume", lambda: load(partners=PARTNERS, agreements=AGREEMENTS, entries=ENTRIES)),
+    ):
         yield
 
 
