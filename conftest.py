@@ -77,6 +77,13 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_up_when_asked_for() -> Iterator[None]:
+    """Let a client begin at once: otherwise each would list every static file of every app first."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _no_query_for_each_row() -> Iterator[None]:
     """Fail every request that asks the same of the database for one record after another."""
     with override_settings(
