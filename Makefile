@@ -30,7 +30,7 @@ demo: setup ## Load the demonstration data, once
 	@$(BIN)/shiraka demo
 
 test: $(DEV) ## Run all tests but those in a browser
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: $(DEV) ## Run the tests that need no database
 	$(BIN)/python -m pytest src/shiraka/values src/shiraka/engines
