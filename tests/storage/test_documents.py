@@ -45,9 +45,7 @@ def place_of(content: bytes) -> str:
 
 def fetched(client: Client, document: Document, number: int = 1) -> tuple[int, bytes]:
     answer = client.get(f"/documents/{document.pk}/v{number}/")
-    content = b"".join(answer) if answer.status_code == HTTPStatus.OK else b""
-    answer.close()
-    return answer.status_code, content
+    return answer.status_code, b"".join(answer) if answer.status_code == HTTPStatus.OK else b""
 
 
 def test_what_goes_up_by_the_page_lies_there_under_its_hash_and_comes_down_whole(
@@ -59,7 +57,7 @@ def test_what_goes_up_by_the_page_lies_there_under_its_hash_and_comes_down_whole
     assert (version.file.name, version.sha256) == (place_of(content), hashlib.sha256(content).hexdigest())
     assert fetched(officer.client, version.document) == (200, content)
     answer = officer.client.get(f"/documents/{version.document_id}/v1/")
-    answer.close()
+    assert b"".join(answer) == content
     assert answer["Content-Length"] == str(len(content))
     assert answer["Content-Disposition"] == 'attachment; filename="text.txt"'
     assert Entry.objects.get(action="add_document").after["sha256"] == version.sha256

@@ -31,7 +31,6 @@ def test_the_files_of_an_email_wait_there_until_it_is_filed(bucket: Bucket) -> N
     assert (kept.state, list(bucket.held().values())) == (State.UNFILED, [PDF])
     answer = as_(user).get(f"/mail/{kept.pk}/files/1/")
     assert b"".join(answer) == PDF
-    answer.close()
     with kept_in(NOBODY_LISTENS):
         assert as_(user).get(f"/mail/{kept.pk}/files/1/").status_code == 503
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -17,13 +19,16 @@ SECONDS_BETWEEN_LOOKS: Final = 1.0
 SECONDS_WITH_CALLS: Final = 5
 """With Redis a worker looks this often all the same: a job may be due later, or its call lost."""
 
+SECONDS_TO_ANSWER: Final = 1
+"""Redis is beside us. One that takes the connection and then says nothing holds up no request for longer."""
+
 CALLS: Final = "shiraka:jobs:calls"
 MOST_CALLS: Final = 64
 
 
 def wake() -> None:
     """Call one worker."""
-    line = _line()
+    line = _line(SECONDS_TO_ANSWER)
     if line is None:
         return
     try:
@@ -34,7 +39,8 @@ def wake() -> None:
 
 def wait(stop: threading.Event) -> None:
     """Wait for a call, for some seconds at most, or until told to stop where there is no Redis."""
-    line = _line()
+    # The socket is patient for longer than the question: otherwise silence would look like a fault.
+    line = _line(SECONDS_WITH_CALLS + SECONDS_TO_ANSWER)
     if line is not None:
         try:
             line.brpop([CALLS], timeout=SECONDS_WITH_CALLS)
@@ -46,5 +52,14 @@ def wait(stop: threading.Event) -> None:
 
 
 @cache
-def _line() -> Any:
-    return redis.Redis.from_url(settings.SHIRAKA_REDIS_URL) if settings.SHIRAKA_REDIS_URL else None
+def _line(seconds: float) -> Any:
+    """Return a line to Redis that gives up after so many seconds of silence; None where there is no Redis."""
+    if not settings.SHIRAKA_REDIS_URL:
+        return None
+    return redis.Redis.from_url(
+        settings.SHIRAKA_REDIS_URL,
+        socket_timeout=seconds,
+        socket_connect_timeout=SECONDS_TO_ANSWER,
+        # Once more, as a line kept from before may be of a Redis that was started anew since.
+        retry=Retry(NoBackoff(), 1),
+    )
