@@ -18,10 +18,10 @@ from shiraka.api.problems import invalid
 from shiraka.api.schemas import Given, Reference, named
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import visible
-from shiraka.foundation.administration.forms import ReaderForm
-from shiraka.foundation.administration.readers import may_name, name_reader, readers_of, remove_reader
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.levels import lower_level, may_lower, proposal_on
+from shiraka.foundation.entities.reader_form import ReaderForm
+from shiraka.foundation.entities.readers import may_name, name_reader, readers_of, remove_reader
 from shiraka.foundation.entities.veil import veil_all
 from shiraka.foundation.links.actions import LinkRefused, link, unlink
 from shiraka.foundation.links.models import Link, LinkKind

@@ -9,9 +9,10 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.administration.interests import is_known_to
 from shiraka.foundation.entities.fields import country_choices
+from shiraka.foundation.entities.reader_form import PersonField
 from shiraka.foundation.parameters.definitions.agreements import agreement_type_pairs
 from shiraka.foundation.parameters.offered import offer_languages
-from shiraka.foundation.people.models import EXTERNAL_ROLES, Appointment, Delegation, Role, Unit, User
+from shiraka.foundation.people.models import Appointment, Delegation, Role, Unit, User
 
 # An auditor and an administrator look after the whole house.
 _WITHOUT_UNIT = frozenset({Role.AU, Role.AD})
@@ -127,19 +128,6 @@ class EndForm(forms.Form):
     end_date = forms.DateField(label=_("Last day"), widget=_date())
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
-    """Somebody inside the organisation with a post today."""
-
-    def __init__(self, **options: Any) -> None:
-        people = (
-            User.objects.filter(is_active=True, posts__in=Appointment.objects.held_on(clock.today()))
-            .exclude(posts__role__in=EXTERNAL_ROLES)
-            .distinct()
-            .order_by("username")
-        )
-        super().__init__(queryset=people, empty_label="—", **options)
-
-
 class DelegationForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     """Authority given in writing."""
 
@@ -224,11 +212,3 @@ class LevelForm(forms.Form):
 
     level = forms.TypedChoiceField(label=_("Lower level"), choices=Confidentiality, coerce=int)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=2000, required=False)
-
-
-class ReaderForm(forms.Form):
-    """Somebody to name on a record."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reader"] = PersonField(label=_("Person"))

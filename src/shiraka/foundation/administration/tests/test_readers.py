@@ -6,12 +6,12 @@ from django.core.exceptions import PermissionDenied
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.administration.interests import declare, end_interest
-from shiraka.foundation.administration.readers import name_reader, readers_of, remove_reader
 from shiraka.foundation.administration.tests.people import browser, somebody
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.actions import create_record, update_record
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.levels import lower_level
+from shiraka.foundation.entities.readers import name_reader, readers_of, remove_reader
 from shiraka.foundation.people.models import Interest, Unit, User
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.values.text import Text

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.access.permission import visible
 from shiraka.foundation.access.views import SIGNED_IN
-from shiraka.foundation.administration.forms import LevelForm, ReaderForm
-from shiraka.foundation.administration.readers import asks_for_names, may_name, name_reader, readers_of, remove_reader
+from shiraka.foundation.administration.forms import LevelForm
 from shiraka.foundation.administration.views.base import AdministrationPage
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.entities.levels import lower_level, may_lower, proposal_on
+from shiraka.foundation.entities.reader_form import ReaderForm
+from shiraka.foundation.entities.readers import asks_for_names, may_name, name_reader, readers_of, remove_reader
 from shiraka.foundation.entities.values import record_url
 from shiraka.foundation.workflow.conditions import Refused
 
