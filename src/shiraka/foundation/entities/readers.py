@@ -1,5 +1,6 @@
 """Who may read a record whose level asks for names: naming a reader and taking the name away."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,9 +15,10 @@ from shiraka.foundation.access.models import Reader
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed, cells_of
 from shiraka.foundation.audit import record as audit
+from shiraka.foundation.entities.actions import Conflict
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.conditions import Refused, unmet
+from shiraka.foundation.workflow.conditions import Condition, Refused, unmet
 
 
 def asks_for_names(record: Any) -> bool:
@@ -35,26 +37,43 @@ def may_name(user: User, record: Any) -> bool:
     return not is_outside(user) and allowed(user, ENTITIES.of(record).edit, record)
 
 
-@transaction.atomic
-def name_reader(record: Any, reader: User, *, actor: User) -> Reader:
-    """Name somebody on a record.
-
-    Raises `PermissionDenied` without the right to edit it; `Refused` when the level asks for no
-    names, when the person is named already, or when their role reads no records of this kind.
-    """
-    entity = ENTITIES.of(record)
-    if not may_name(actor, record):
-        raise PermissionDenied
-    # The row of the record is the lock: a form sent twice names once.
-    type(record)._default_manager.select_for_update().get(pk=record.pk)
+def reasons_against(record: Any, reader: User) -> list[Condition]:
+    """Return why somebody cannot be named on a record, but for being named already: no query for each record."""
     reasons = []
     if not asks_for_names(record):
         reasons.append(unmet(_("This record asks for no names."), _("Its level is below Restricted.")))
-    if readers_of(record).filter(user=reader).exists():
-        reasons.append(unmet(_("%(person)s is named already.") % {"person": reader}))
-    if not cells_of(reader, entity.row) or is_outside(reader):
+    if not cells_of(reader, ENTITIES.of(record).row) or is_outside(reader):
         label = _("The post of %(person)s does not read records of this kind.") % {"person": reader}
         reasons.append(unmet(label, _("A name opens a record only to those whose role reads its kind.")))
+    return reasons
+
+
+def named_on(records: Sequence[Any], reader: User) -> set[int]:
+    """Return the keys of those records, all of one kind, on which somebody is named: one query."""
+    if not records:
+        return set()
+    content_type = ContentType.objects.get_for_model(records[0])
+    found = Reader.objects.filter(content_type=content_type, object_id__in=[record.pk for record in records])
+    return set(found.filter(user=reader).values_list("object_id", flat=True))
+
+
+@transaction.atomic
+def name_reader(record: Any, reader: User, *, actor: User, version: int | None = None) -> Reader:
+    """Name somebody on a record.
+
+    Raises `PermissionDenied` without the right to edit it; `Refused` when the level asks for no
+    names, when the person is named already, or when their role reads no records of this kind; and `Conflict` when
+    the record is no longer of the `version` that the actor saw, where that is said.
+    """
+    if not may_name(actor, record):
+        raise PermissionDenied
+    # The row of the record is the lock: a form sent twice names once.
+    locked: Any = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    if version is not None and locked.version != version:
+        raise Conflict(locked)
+    reasons = reasons_against(locked, reader)
+    if readers_of(record).filter(user=reader).exists():
+        reasons.append(unmet(_("%(person)s is named already.") % {"person": reader}))
     if reasons:
         raise Refused(reasons)
     named = Reader.objects.create(record=record, user=reader, named_by=actor, named_at=clock.now())

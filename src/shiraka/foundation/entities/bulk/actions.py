@@ -1,4 +1,4 @@
-"""What can be done to several records at once: setting one field, or one move of the lifecycle."""
+"""What can be done to several records at once: setting one field, one move of the lifecycle, naming a reader."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +15,14 @@ from shiraka.foundation.access.permission import Standing, allowed, visible
 from shiraka.foundation.entities.actions import Conflict, update_record
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.forms import form_field
+from shiraka.foundation.entities.reader_form import ReaderForm
+from shiraka.foundation.entities.readers import name_reader, named_on, reasons_against
 from shiraka.foundation.entities.values import Value, value_of
 from shiraka.foundation.entities.veil import veil
 from shiraka.foundation.languages.current import listing
 from shiraka.foundation.languages.fields import LONGEST_TEXT
 from shiraka.foundation.people.models import Unit, User
+from shiraka.foundation.records import ConfidentialRecord
 from shiraka.foundation.workflow.approvals import first_unmet
 from shiraka.foundation.workflow.conditions import (
     Condition,
@@ -36,20 +39,29 @@ MOST = 200
 """Records at once: each is done by itself, with its own checks, while somebody waits. More are done by a worker."""
 
 
+READER = "reader"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """One thing to do to each: `field` is set to one value, or `moves` are the rows of one action of the lifecycle."""
+    """One thing to do to each.
+
+    `field` is set to one value, `moves` are the rows of one action of the lifecycle, or it `names_reader`.
+    """
 
     key: str
     label: str
     field: str = ""
     moves: tuple[Move, ...] = ()
+    names_reader: bool = False
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """What is asked once and given to each, those that are needed first."""
         if self.field:
             return (self.field,)
+        if self.names_reader:
+            return (READER,)
         return tuple(dict.fromkeys(name for move in self.moves for name in (*move.inputs, *move.optional)))
 
     @property
@@ -85,6 +97,8 @@ def actions_of(user: User, entity: Entity) -> list[Action]:
             )
             for name in names
         ]
+        if issubclass(entity.model, ConfidentialRecord):
+            found.append(Action(key="name-reader", label=_("Name a reader"), names_reader=True))
     if entity.lifecycle is not None and may_move(user):
         for action in entity.lifecycle.actions():
             rows = entity.lifecycle.named(action)
@@ -103,6 +117,8 @@ def _may_be_set(field: models.Field[Any, Any]) -> bool:
 
 def input_form(user: User, entity: Entity, action: Action, data: Any = None) -> forms.Form:
     """Return the form of what an action asks."""
+    if action.names_reader:
+        return ReaderForm(data)
     form = forms.Form(data)
     for name in action.inputs:
         made = (
@@ -133,6 +149,8 @@ def preview(
 ) -> list[Line]:
     """Return what would happen to each, from the same rules that are asked when it is done."""
     entity.model.read_together(records)
+    if action.names_reader:
+        return _named(user, entity, records, inputs[READER])
     tell = _edited if action.field else _moved
     return [tell(user, entity, action, record, inputs) for record in records]
 
@@ -174,6 +192,18 @@ def _moved(user: User, entity: Entity, action: Action, record: Any, inputs: Mapp
     return Line(record=record, before=before, after=after, refusals=tuple(missing))
 
 
+def _named(user: User, entity: Entity, records: Sequence[Any], reader: User) -> list[Line]:
+    """Tell of each record its level, as that is what a name opens."""
+    known, lines = named_on(records, reader), []
+    for record in records:
+        is_theirs = Standing.seen(user, record).allows(entity.edit)
+        refusals = reasons_against(record, reader) if is_theirs else [_not_theirs(entity.edit)]
+        is_same = not refusals and record.pk in known
+        level = value_of(entity, record, "confidentiality")
+        lines.append(Line(record=record, before=level, refusals=refusals, is_same=is_same))
+    return lines
+
+
 def carry_out(
     user: User, entity: Entity, action: Action, versions: Mapping[int, int], inputs: Mapping[str, Any]
 ) -> Iterator[Line]:
@@ -195,6 +225,8 @@ def _done(user: User, action: Action, record: Any, version: int, inputs: Mapping
             if faults := _faults(record, action.field):
                 return faults
             update_record(record, actor=user, version=version)
+        elif action.names_reader:
+            name_reader(record, inputs[READER], actor=user, version=version)
         else:
             move = next((move for move in action.moves if record.status in move.sources), None)
             wanted = {*move.inputs, *move.optional} if move else set()
