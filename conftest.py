@@ -50,27 +50,6 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--only-database",
-        action="store_true",
-        help="run only the tests that ask for the database: on another one nothing else can differ",
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("only_database"):
-        return
-    asking: list[pytest.Item] = []
-    others: list[pytest.Item] = []
-    for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        is_asking = item.get_closest_marker("django_db") or fixtures & {"db", "migrated"}
-        (asking if is_asking else others).append(item)
-    config.hook.pytest_deselected(items=others)
-    items[:] = asking
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell what tests counted and measured, whichever worker did: pairs of a role and a page, figures of faults.
 
