@@ -10,6 +10,7 @@ import django
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -104,16 +105,22 @@ def _no_query_for_each_row() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None,  # noqa: ARG001 - Django's own test database is made first
+    django_test_environment: None,  # noqa: ARG001 - asked for its effect
+    django_db_modify_db_settings: None,  # noqa: ARG001 - each worker has a name of its own
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Migrated]:
-    """Make the database of the tests, and keep a copy of it before any of them runs."""
+    """Make the database of the tests, and keep a copy of it before any of them runs.
+
+    That of pytest-django makes none where no test has its marker, and tests that kill want the copy alone.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         found = keep(tmp_path_factory.mktemp("migrated"))
     yield found
     with django_db_blocker.unblock():
         found.forget()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
