@@ -98,6 +98,11 @@ class User(AbstractUser):
         """The posts held today, read once per request."""
         return tuple(self.posts.held_on(clock.today()).select_related("unit"))
 
+    @cached_property
+    def remembered(self) -> dict[str, tuple[object, object]]:
+        """What was worked out of their posts during this request, each beside the posts it was worked out of."""
+        return {}
+
     @property
     def declared_numbers(self) -> "models.QuerySet[Interest, str]":
         """The numbers of organisations in which they declared an interest, to be asked within another question."""

@@ -77,11 +77,13 @@ def corrected(query: Query, kinds: Sequence[str]) -> Query | None:
     keys = {part.words[0]: spelling_keys(part.words[0]) for part in single}
     under = sorted(set().union(*keys.values())) if keys else []
     words = set(KnownWord.objects.filter(key__in=under).values_list("word", flat=True)) if under else set()
+    # What a text holds as it stands need not be looked for; the rest may still be the beginning of a word.
     others = {
         part.words[0]: close
         for part in single
-        if not database().newest(connection, Query((part,)), kinds, limit=1)
-        and (close := nearest(part.words[0], words - {part.words[0]}))
+        if part.words[0] not in words
+        and (close := nearest(part.words[0], words))
+        and not database().newest(connection, Query((part,)), kinds, limit=1)
     }
     return query.corrected(others) if others else None
 
