@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,8 +26,8 @@ from shiraka.foundation.fulltext.documents import passages_with
 from shiraka.foundation.fulltext.models import Passage
 from shiraka.foundation.languages.current import in_words
 from shiraka.foundation.people.models import User
-from shiraka.foundation.search.finding import corrected, find
-from shiraka.foundation.search.models import DOCUMENT, IndexEntry
+from shiraka.foundation.search.finding import Entered, corrected, find
+from shiraka.foundation.search.models import DOCUMENT
 from shiraka.values.text import Text
 
 SHOWN = 20
@@ -117,7 +116,7 @@ def search(
     if not query or not kinds:
         return Results()
 
-    def known_to(entries: Sequence[IndexEntry]) -> Sequence[IndexEntry]:
+    def known_to(entries: Sequence[Entered]) -> Sequence[Entered]:
         return _known(user, readable, entries)
 
     # Who looks for everything need not name the kinds: those they may not read are left out with the rest.
@@ -147,24 +146,24 @@ def search(
     )
 
 
-def _known(user: User, readable: dict[str, Entity], entries: Sequence[IndexEntry]) -> Sequence[IndexEntry]:
-    """Keep the entries whose record or document the reader may see: one query."""
-    keys = _by_kind(entries)
-    terms = [
-        Q(kind=kind, object_id__in=visible(user, readable[kind]).filter(pk__in=pks).values("pk"))
-        for kind, pks in keys.items()
-        if kind in readable
-    ]
-    if documents := keys.get(DOCUMENT):
-        terms.append(Q(kind=DOCUMENT, object_id__in=_documents(user, readable.values(), documents).values("pk")))
-    if not terms:
+def _known(user: User, readable: dict[str, Entity], entries: Sequence[Entered]) -> Sequence[Entered]:
+    """Keep the entries whose record or document the reader may see: one query, a part for each kind."""
+    parts = []
+    for kind, pks in _by_kind(entries).items():
+        if kind in readable:
+            records = visible(user, readable[kind]).filter(pk__in=pks)
+        elif kind == DOCUMENT:
+            records = _documents(user, readable.values(), pks)
+        else:
+            continue
+        parts.append(records.order_by().annotate(_found_as=models.Value(kind)).values_list("_found_as", "pk"))
+    if not parts:
         return []
-    looked_at = IndexEntry.objects.filter(pk__in=[entry.pk for entry in entries])
-    seen = set(looked_at.filter(reduce(or_, terms)).values_list("pk", flat=True))
-    return [entry for entry in entries if entry.pk in seen]
+    seen = set(parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0])
+    return [entry for entry in entries if (entry.kind, entry.object_id) in seen]
 
 
-def _by_kind(entries: Sequence[IndexEntry]) -> dict[str, list[int]]:
+def _by_kind(entries: Sequence[Entered]) -> dict[str, list[int]]:
     """Return the keys of what entries stand for, by kind."""
     found: dict[str, list[int]] = {}
     for entry in entries:
@@ -196,7 +195,7 @@ def _documents(user: User, readable: Iterable[Entity], pks: Collection[int]) -> 
     return Document.objects.filter(pk__in=pks).filter(on_records).filter(open_)
 
 
-def _hits(user: User, query: Query, readable: dict[str, Entity], page: Sequence[IndexEntry]) -> list[Hit]:
+def _hits(user: User, query: Query, readable: dict[str, Entity], page: Sequence[Entered]) -> list[Hit]:
     """Return the hits in the order of their entries: one query for each kind, and for what its records lead to.
 
     Only entries that `_known` kept stand on a page, so their records are not asked about again.

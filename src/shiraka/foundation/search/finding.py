@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -19,23 +19,32 @@ _ROUNDS = 4
 _TIMES = 5
 
 
+class Entered(NamedTuple):
+    """What the index holds of a record or document: its place, its kind and key, and the names it is called by."""
+
+    pk: int
+    kind: str
+    object_id: int
+    names: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """Entries that a reader may know of, best first; `has_more` says that older ones were not looked at."""
 
-    entries: Sequence[IndexEntry]
+    entries: Sequence[Entered]
     has_more: bool
 
 
 def find(
-    query: Query, kinds: Sequence[str], known_to: Callable[[Sequence[IndexEntry]], Sequence[IndexEntry]], *, wanted: int
+    query: Query, kinds: Sequence[str], known_to: Callable[[Sequence[Entered]], Sequence[Entered]], *, wanted: int
 ) -> Findings:
     """Return what a query finds among some kinds, or all when none is named, kept to what `known_to` leaves.
 
     The newest are looked at first. As long as fewer than `wanted` are left, five times as many older ones are
     looked at, four times over: who may read little still finds what is theirs, and nobody waits for the rest.
     """
-    kept: dict[int, IndexEntry] = {}
+    kept: dict[int, Entered] = {}
     before: int | None = None
     limit, has_more = LOOKED_AT, bool(query)
     for _round in range(_ROUNDS if has_more else 0):
@@ -45,8 +54,9 @@ def find(
         named = (
             database().newest(connection, query, kinds, limit=limit, before=before, in_names=True) if has_more else ()
         )
-        entries = IndexEntry.objects.in_bulk([pk for pk in {*found, *named} if pk not in kept])
-        kept |= {entry.pk: entry for entry in known_to(list(entries.values()))}
+        fresh = IndexEntry.objects.filter(pk__in={*found, *named} - kept.keys())
+        entries = [Entered(*row) for row in fresh.values_list("pk", "kind", "object_id", "names")]
+        kept |= {entry.pk: entry for entry in known_to(entries)}
         if not has_more or len(kept) >= wanted:
             break
         before, limit = found[-1], limit * _TIMES
@@ -54,7 +64,7 @@ def find(
     return Findings(entries=ordered, has_more=has_more)
 
 
-def _order(query: Query, entry: IndexEntry) -> tuple[int, int]:
+def _order(query: Query, entry: Entered) -> tuple[int, int]:
     """Put first what is called exactly so, then what begins so, holds all words whole, holds them at all."""
     sought = " ".join(word for part in query.parts for word in part.words)
     names = entry.names.split("\n")
