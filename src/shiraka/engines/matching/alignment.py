@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from shiraka.engines.matching.names import Name, Word
-from shiraka.engines.matching.words import APART, KIND, OWN
+from shiraka.values.name_words import APART, KIND, OWN
 
 LEAST_ALIKE = 0.72
 """Words less alike than this are two words."""

@@ -14,7 +14,7 @@ from typing import Protocol
 from shiraka.engines.matching.alignment import Alignment, align
 from shiraka.engines.matching.names import Name, looks_like_acronym
 from shiraka.engines.matching.organisation import Organisation
-from shiraka.engines.matching.words import OWN
+from shiraka.values.name_words import OWN
 
 LIKELY, POSSIBLE = 0.5, 0.15
 """From the first likelihood on two records are proposed as one organisation; from the second it is worth a look

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from shiraka.engines.matching.names import Name
 from shiraka.engines.matching.organisation import Organisation
-from shiraka.engines.matching.words import KIND, LEGAL, OWN
+from shiraka.values.name_words import KIND, LEGAL, OWN
 
 VERSION = 1
 LONGEST_KEY = 40

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from shiraka.engines.matching import words
-from shiraka.engines.matching.words import KIND, LEGAL, OWN, PLACE, WEIGHTS
+from shiraka.values import name_words as words
 from shiraka.values.folding import fold
+from shiraka.values.name_words import KIND, LEGAL, OWN, PLACE, WEIGHTS
 
 LONGEST_NAME = 300
 """Letters of a name that are compared; what follows in a longer one is no name."""

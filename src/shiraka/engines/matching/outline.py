@@ -15,7 +15,7 @@ from shiraka.engines.matching.alignment import LACKING, OTHERWISE, word_likeness
 from shiraka.engines.matching.comparison import CLOSE, START, WEIGHTS, facts_beside_names
 from shiraka.engines.matching.names import Word
 from shiraka.engines.matching.organisation import Organisation
-from shiraka.engines.matching.words import LEGAL
+from shiraka.values.name_words import LEGAL
 
 _STEPS = 1_000
 _SLACK = 2e-3

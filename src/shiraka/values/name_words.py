@@ -1,6 +1,6 @@
 """The words of organisations: what they mean in any language, how much they say, and names of countries.
 
-`data/words.csv` is the table: words of the legal form say next to nothing ("Ltd", "SARL", "شركة"), those of the
+`data/name_words.csv` is the table: words of the legal form say next to nothing ("Ltd", "SARL", "شركة"), those of the
 kind of body little ("university", "université", "جامعة" are one meaning), and the common words of a field more.
 Words that set bodies of one name apart ("south", "branch") count where only one name has them.
 A word that ends in `*` stands for all that begin with it. Words are folded as names are.
@@ -42,7 +42,7 @@ def _table() -> _Table:
     dropped: set[str] = set()
     whole: dict[str, Meaning] = {}
     beginnings: dict[str, Meaning] = {}
-    with files("shiraka.engines.matching").joinpath("data/words.csv").open(encoding="utf-8") as stream:
+    with files("shiraka.values").joinpath("data/name_words.csv").open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             for word in row["words"].split():
                 folded = fold(word.removesuffix("*"))
