@@ -1,0 +1,224 @@
+"""A batch of names against a part of a list: candidates by sparse products, then every pair measured at once.
+
+Whether a pair is a candidate, and what is measured of it, depends on the two names and on the rarity of words alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from shiraka.engines.screening.index import ALMOST_SAME, Part, Rarity, Wholes, norms_of, weights_of
+from shiraka.engines.screening.names import GENERIC, INITIAL, MOST_WORDS, NUMBER, OWN, PATRONYMIC, Name, Word
+from shiraka.engines.screening.sounds import ARABIC, CYRILLIC
+from shiraka.engines.screening.vocabulary import KIND, SCRIPT, Alike, Floats, Integers, Traits, compared
+
+BATCH = 128
+"""Names that are measured at once."""
+LEAST_COMMON = 0.3
+"""Cosine of two names, by words that may be one, from which on they are compared word by word."""
+INITIAL_MEETS, HINT = 0.6, 0.7
+TOGETHER, SHORTEST_TOGETHER = 0.93, 6
+"""How alike whole names are, at least, that differ in where words are parted, and how long."""
+GOOD = 0.75
+"""Words at least so alike are counted as met."""
+
+FEATURES = (
+    "cover_mine", "cover_theirs", "lacking_mine", "lacking_theirs", "contradicted", "information", "met", "weakest",
+    "mean", "joined", "consonants", "initials", "arabic", "cyrillic", "single", "own", "generic_apart", "numbers",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The names of a batch and their words, each distinct word once."""
+
+    traits: Traits
+    places: Integers
+    weight: Floats
+    is_known: NDArray[np.bool_]
+    wholes: Wholes
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Names of a batch and names of a list, what was measured of each pair, and which words met."""
+
+    mine: Integers
+    theirs: Integers
+    features: Floats
+    met: Integers
+    """By word of the asked name: the place in the other name of the word it met, else -1."""
+    likeness: Floats
+    is_together: NDArray[np.bool_]
+
+
+def ask(names: Sequence[Name], rarity: Rarity) -> Asked:
+    """Gather the words of a batch."""
+    known: dict[tuple[str, str], int] = {}
+    words: list[Word] = []
+    places = np.full((len(names), MOST_WORDS), -1, np.int32)
+    for row, name in enumerate(names):
+        for column, word in enumerate(name.words):
+            place = known.setdefault((word.written, word.kind), len(words))
+            if place == len(words):
+                words.append(word)
+            places[row, column] = place
+    traits = Traits.of(words)
+    is_known = np.asarray([pair in rarity for pair in zip(traits.key, traits.kind.tolist(), strict=False)], bool)
+    return Asked(traits, places, weights_of(traits, rarity), is_known, Wholes.of(names))
+
+
+def candidates(part: Part, asked: Asked, alike: Alike) -> tuple[Integers, Integers]:
+    """Return pairs of a name asked for and a name of the list that have enough in common."""
+    held = asked.places >= 0
+    size = (len(asked.places), len(asked.traits))
+    rows = np.repeat(np.arange(size[0]), held.sum(axis=1))
+    columns = asked.places[held]
+    norm = norms_of(asked.places, asked.weight)
+    wanted = sparse.csr_matrix((asked.weight[columns] / norm[rows], (rows, columns)), size, np.float32)
+    hints = part.vocabulary.joined(asked.traits, [row[row >= 0].tolist() for row in asked.places])
+    values = np.concatenate((alike.likeness**2, np.full(len(hints[0]), HINT, np.float32)))
+    mine, theirs = np.concatenate((alike.mine, hints[0])), np.concatenate((alike.theirs, hints[1]))
+    spellings = sparse.csr_matrix((values, (mine, theirs)), (size[1], part.table.shape[0]), np.float32)
+    common = wanted.dot(spellings).dot(part.table).tocoo()
+    kept = common.data >= LEAST_COMMON
+    order = np.lexsort((common.col[kept], common.row[kept]))
+    return common.row[kept][order].astype(np.int32), common.col[kept][order].astype(np.int32)
+
+
+def measure(part: Part, asked: Asked, alike: Alike, mine: Integers, theirs: Integers) -> Pairs:
+    """Lay each pair beside one another word by word, the words that meet best first, and measure how they meet."""
+    ours, other = asked.places[mine], part.words[theirs]
+    width, height = (max(1, int((side >= 0).sum(axis=1).max(initial=1))) for side in (ours, other))
+    ours, other = ours[:, :width], other[:, :height]
+    table = np.zeros((len(asked.traits) + 1, len(part.weight) + 1), np.uint8)
+    table[alike.mine, alike.theirs] = np.round(alike.likeness * 255)
+    likeness: Floats = (table[ours[:, :, None], other[:, None, :]] / np.float32(255)).astype(np.float32)
+    _let_initials_meet(likeness, asked.traits, part.vocabulary.traits, ours, other)
+    weight, their_weight = np.append(asked.weight, 0)[ours], np.append(part.weight, 0)[other]
+    worth: Floats = (likeness * (weight[:, :, None] + their_weight[:, None, :])).astype(np.float32)
+    met, value, their_value = _paired(likeness, worth)
+    # A word that no list holds is as common as the one it is almost the same as.
+    unknown = (value >= ALMOST_SAME) & ~np.append(asked.is_known, True)[ours]
+    weight = np.where(unknown, np.minimum(weight, np.take_along_axis(their_weight, np.maximum(met, 0), axis=1)), weight)
+    sides = (
+        _Side(asked.traits.kind[ours], asked.traits.script[ours], weight, value),
+        _Side(part.vocabulary.traits.kind[other], part.vocabulary.traits.script[other], their_weight, their_value),
+    )
+    features, is_together = _features(*sides, _compared_whole(asked.wholes, part.wholes, mine, theirs))
+    return Pairs(mine, theirs, features, met, value, is_together)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The words of one name of each pair: kind, script, what each says, and how alike it is to the one it met."""
+
+    kind: NDArray[np.int8]
+    script: NDArray[np.int8]
+    weight: Floats
+    value: Floats
+
+    @property
+    def whole(self) -> Floats:
+        return np.asarray(self.weight.sum(axis=1) + np.float32(1e-6), np.float32)
+
+    @property
+    def cover(self) -> Floats:
+        """Return which share of what the name says is met."""
+        return np.asarray(1 - (self.weight * (1 - self.value)).sum(axis=1) / self.whole, np.float32)
+
+    @property
+    def lacking(self) -> Floats:
+        return np.where(self.value > 0, np.float32(0), self.weight).astype(np.float32)
+
+    def is_kind(self, *kinds: str) -> NDArray[np.bool_]:
+        return np.isin(self.kind, [KIND[kind] for kind in kinds])
+
+    def has_script(self, script: str) -> NDArray[np.bool_]:
+        return np.asarray((self.script == SCRIPT[script]).any(axis=1), bool)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """How alike whole names are, written together in their order, in one of their own, and their consonants."""
+
+    joined: Floats
+    ordered: Floats
+    consonants: Floats
+    length: Integers
+    """Sounds of the listed name."""
+
+
+def _features(one: _Side, other: _Side, whole: _Whole) -> tuple[Floats, NDArray[np.bool_]]:
+    # Words that one writes together and the other apart meet as a whole.
+    together = (whole.joined >= TOGETHER) & (whole.length >= SHORTEST_TOGETHER)
+    whole_met, apart = np.where(together, whole.joined, 0), ~together
+    told, their_told = (side.is_kind(OWN, GENERIC, PATRONYMIC, NUMBER) for side in (one, other))
+    matched = (one.value > 0) & told
+    information = np.maximum((one.value * one.weight).sum(axis=1), whole_met * np.maximum(one.whole, other.whole))
+    generic = sum((side.lacking * side.is_kind(GENERIC)).sum(axis=1) for side in (one, other))
+    numbers = sum((side.is_kind(NUMBER) & (side.value < 1)).any(axis=1).astype(np.float32) for side in (one, other))
+    mean = (one.value * one.weight * told).sum(axis=1) / ((one.weight * matched).sum(axis=1) + np.float32(1e-6))
+    columns = {
+        "cover_mine": np.maximum(whole_met, one.cover),
+        "cover_theirs": np.maximum(whole_met, other.cover),
+        "lacking_mine": apart * one.lacking.max(axis=1),
+        "lacking_theirs": apart * other.lacking.max(axis=1),
+        "contradicted": apart * np.minimum(one.lacking.sum(axis=1), other.lacking.sum(axis=1)),
+        "information": information,
+        "met": ((one.value >= GOOD) & told).sum(axis=1),
+        "weakest": np.maximum(whole_met, np.where(matched, one.value, 1).min(axis=1)),
+        "mean": np.maximum(whole_met, mean),
+        "joined": np.maximum(whole.joined, whole.ordered),
+        "consonants": whole.consonants,
+        "initials": (one.value == np.float32(INITIAL_MEETS)).any(axis=1),
+        "arabic": one.has_script(ARABIC) ^ other.has_script(ARABIC),
+        "cyrillic": one.has_script(CYRILLIC) ^ other.has_script(CYRILLIC),
+        "single": np.minimum(told.sum(axis=1), their_told.sum(axis=1)) <= 1,
+        "own": ((one.value >= GOOD) & one.is_kind(OWN)).any(axis=1),
+        "generic_apart": apart * generic,
+        "numbers": numbers,
+    }
+    return np.stack([np.asarray(columns[name], np.float32) for name in FEATURES], axis=1), together
+
+
+def _let_initials_meet(likeness: Floats, traits: Traits, others: Traits, ours: Integers, other: Integers) -> None:
+    """Let an initial meet a word of somebody's own that begins with it."""
+    initial, their_initial = (kind == KIND[INITIAL] for kind in (traits.kind[ours], others.kind[other]))
+    own, their_own = (np.isin(kind, (KIND[OWN], KIND[PATRONYMIC])) for kind in (traits.kind[ours], others.kind[other]))
+    pairs = (initial[:, :, None] & their_own[:, None, :]) | (own[:, :, None] & their_initial[:, None, :])
+    pairs &= traits.first[ours][:, :, None] == others.first[other][:, None, :]
+    np.maximum(likeness, np.float32(INITIAL_MEETS), out=likeness, where=pairs)
+
+
+def _paired(likeness: Floats, worth: Floats) -> tuple[Integers, Floats, Floats]:
+    """Pair the words of each pair of names one to one, what is worth most first; all pairs at once."""
+    size, width, height = worth.shape
+    met = np.full((size, width), -1, np.int32)
+    value, their_value = np.zeros((size, width), np.float32), np.zeros((size, height), np.float32)
+    left = np.arange(size)
+    grid = worth.copy()
+    for _turn in range(min(width, height)):
+        flat = grid[left].reshape(len(left), width * height)
+        best = flat.argmax(axis=1)
+        going = flat[np.arange(len(left)), best] > 0
+        left, best = left[going], best[going]
+        if not len(left):
+            break
+        row, column = best // height, best % height
+        met[left, row] = column
+        value[left, row] = their_value[left, column] = likeness[left, row, column]
+        grid[left, row, :] = 0
+        grid[left, :, column] = 0
+    return met, value, their_value
+
+
+def _compared_whole(one: Wholes, other: Wholes, mine: Integers, theirs: Integers) -> _Whole:
+    joined, ordered, consonants = (
+        compared(getattr(one, name)[mine].tolist(), getattr(other, name)[theirs].tolist())
+        for name in ("joined", "ordered", "consonants")
+    )
+    return _Whole(joined, ordered, consonants, np.asarray([len(name) for name in other.joined[theirs]], np.int32))

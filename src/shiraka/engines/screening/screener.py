@@ -1,0 +1,305 @@
+"""Names against lists: who is asked about, who is listed, and every match with all that it rests on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import numpy as np
+
+from shiraka.engines.screening.attributes import Fact, facts_of, number_of
+from shiraka.engines.screening.comparing import BATCH, FEATURES, Pairs, ask, candidates, measure
+from shiraka.engines.screening.entries import WEAK, Entry, ListedName
+from shiraka.engines.screening.index import Listed, Part, Rarity, lay_out
+from shiraka.engines.screening.names import ANY, ORGANISATION, PERSON, read_name
+from shiraka.engines.screening.scoring import THRESHOLD, score_of, weights
+from shiraka.engines.screening.telling import Met, words_met
+from shiraka.engines.screening.vocabulary import Floats, Integers
+
+VERSION = "1"
+"""Of the engine: it changes whenever a score may."""
+NUMBERS, WEAK_ALIAS, NOTHING_OWN = "numbers", "weak_alias", "nothing_own"
+CAPS: Mapping[str, float] = {NUMBERS: 0.3, WEAK_ALIAS: 0.49, NOTHING_OWN: 0.4}
+"""What a score may reach at most: where names bear other numbers, where nothing but a weak alias speaks for it, and
+where bodies share only what many are called, without one name being the whole of the other."""
+CONFIRMING = 0.2
+"""Score of a name in full trust from which on a weak alias of the same entry confirms it."""
+_LEAST_POINTS = -4.0
+"""Sum of points of the names below which no fact could lead to a match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Who is asked about; the kind is person, org, vessel or any."""
+
+    key: str
+    name: str
+    kind: str = ANY
+    country: str = ""
+    birth: str = ""
+    registration: str = ""
+
+    @property
+    def number(self) -> str:
+        return number_of(self.registration)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a score rests on: words that met and words that did not, points by measure, facts, and what capped it."""
+
+    words: tuple[Met, ...]
+    only_mine: tuple[str, ...]
+    only_theirs: tuple[str, ...]
+    is_together: bool
+    measures: tuple[tuple[str, float, float], ...]
+    """Name, value and points of each measure that counts."""
+    base: float
+    facts: tuple[Fact, ...]
+    caps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that may be who was asked about, by the best of its names."""
+
+    entry: Entry
+    name: ListedName
+    score: float
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The entries of persons, or those of organisations and vessels, and their names laid out."""
+
+    entries: Sequence[Entry]
+    part: Part
+    by_number: Mapping[str, Sequence[int]]
+    """Entries by registration number."""
+
+    @staticmethod
+    def of(entries: Sequence[Entry], part: Part) -> "_Kind":
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for place, entry in enumerate(entries):
+            for number in entry.numbers:
+                numbers[number].append(place)
+        return _Kind(entries, part, numbers)
+
+
+def _listed(entries: Sequence[Entry]) -> list[Listed]:
+    return [
+        Listed(name.text, number, is_weak=name.quality == WEAK)
+        for number, entry in enumerate(entries)
+        for name in entry.names
+    ]
+
+
+class Screener:
+    """Lists laid out to be asked. It does not change: a list that changed is laid out anew."""
+
+    def __init__(self, entries: Iterable[Entry], rarity: Mapping[str, Rarity] | None = None) -> None:
+        """Lay entries out; `rarity`, by kind, weighs words as another screener does, for a part of its entries."""
+        by_kind: dict[str, list[Entry]] = {PERSON: [], ORGANISATION: []}
+        for entry in entries:
+            by_kind[laid_under(entry.kind)].append(entry)
+        self.kinds = {
+            kind: _Kind.of(held, lay_out(kind, _listed(held), (rarity or {}).get(kind)))
+            for kind, held in by_kind.items()
+        }
+
+    @classmethod
+    def of_parts(cls, parts: Mapping[str, Part], entries: Mapping[str, Sequence[Entry]]) -> "Screener":
+        """Return a screener of what was laid out before."""
+        made = cls(())
+        made.kinds = {kind: _Kind.of(entries[kind], part) for kind, part in parts.items()}
+        return made
+
+    def parts(self) -> Iterator[tuple[str, Sequence[Entry], Part]]:
+        """Yield each kind, its entries and how they are laid out."""
+        for kind, held in self.kinds.items():
+            yield kind, held.entries, held.part
+
+    @property
+    def rarity(self) -> Mapping[str, Rarity]:
+        """Return how rare each word is, by kind, for a screener of a part of these lists."""
+        return {kind: held.part.rarity for kind, held in self.kinds.items()}
+
+    def screen(
+        self,
+        queries: Sequence[Query],
+        *,
+        threshold: float = THRESHOLD,
+        limit: int = 0,
+        on: date | None = None,
+    ) -> list[list[Match]]:
+        """Return the matches of each query, best first, at least at the threshold, at most `limit` of each.
+
+        Entries that lapsed before the day `on` do not match; without a day none has lapsed.
+        """
+        found: list[dict[str, Match]] = [{} for _query in queries]
+        for kind, held in self.kinds.items():
+            asked = [
+                number for number, query in enumerate(queries) if query.kind == ANY or laid_under(query.kind) == kind
+            ]
+            for start in range(0, len(asked), BATCH):
+                batch = asked[start : start + BATCH]
+                for number, match in _matches(kind, held, [queries[place] for place in batch], threshold, on):
+                    found[batch[number]][match.entry.key] = match
+        ordered = (sorted(each.values(), key=lambda match: (-match.score, match.entry.key)) for each in found)
+        return [each[:limit] if limit else each for each in ordered]
+
+
+def laid_under(kind: str) -> str:
+    """Return the kind whose names an entry or a query is laid out with."""
+    return PERSON if kind == PERSON else ORGANISATION
+
+
+def _matches(
+    kind: str, held: _Kind, queries: Sequence[Query], threshold: float, on: date | None
+) -> Iterator[tuple[int, Match]]:
+    """Yield the best match of each query with each entry, with the number of the query."""
+    part = held.part
+    asked = ask([read_name(query.name, kind) for query in queries], part.rarity)
+    if not len(part.words) or not len(asked.traits):
+        return
+    alike = part.vocabulary.alike(asked.traits)
+    pairs = measure(part, asked, alike, *_with_numbers(held, queries, *candidates(part, asked, alike)))
+    measured = _Measured(part, pairs, weights()[kind].points(pairs.features))
+    bearing = [set(held.by_number.get(query.number, ())) for query in queries]
+    by_entry: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    numbers = zip(pairs.mine.tolist(), part.columns.entries[pairs.theirs].tolist(), strict=True)
+    for place, (number, entry) in enumerate(numbers):
+        if measured.sums[place] >= _LEAST_POINTS or entry in bearing[number]:
+            by_entry[number, entry].append(place)
+    for (number, entry_number), places in by_entry.items():
+        entry, query = held.entries[entry_number], queries[number]
+        if query.kind not in {ANY, entry.kind} or (on is not None and entry.has_lapsed(on)):
+            continue
+        match = _best(measured, places, query, entry, threshold)
+        if match is not None:
+            yield number, match
+
+
+class _Measured:
+    """Pairs of names with their points, and the sums of these."""
+
+    def __init__(self, part: Part, pairs: Pairs, points: Floats) -> None:
+        self.part, self.pairs, self.points = part, pairs, points
+        self.sums: list[float] = (weights()[part.kind].base + points.sum(axis=1)).tolist()
+
+    def is_weak(self, place: int) -> bool:
+        return bool(self.part.columns.is_weak[self.pairs.theirs[place]])
+
+    def caps(self, place: int, *, is_confirmed: bool) -> tuple[str, ...]:
+        """Return what caps the score of a pair."""
+        features = self.pairs.features[place]
+        capped = {
+            NUMBERS: features[_NUMBERS_APART] >= _BOTH,
+            NOTHING_OWN: self.part.kind != PERSON and _is_common(features),
+            WEAK_ALIAS: self.is_weak(place) and not is_confirmed,
+        }
+        return tuple(name for name, is_capped in capped.items() if is_capped)
+
+
+def _with_numbers(held: _Kind, queries: Sequence[Query], mine: Integers, theirs: Integers) -> tuple[Integers, Integers]:
+    """Add every name of the entries that bear the registration number of a query, however they are called."""
+    pairs = [
+        (turn, row)
+        for turn, query in enumerate(queries)
+        for entry in held.by_number.get(query.number, ())
+        for row in np.flatnonzero(held.part.columns.entries == entry).tolist()
+    ]
+    if not pairs:
+        return mine, theirs
+    every = np.unique(np.concatenate((np.stack((mine, theirs), axis=1), np.asarray(pairs, np.int32))), axis=0)
+    return every[:, 0], every[:, 1]
+
+
+def _best(measured: _Measured, places: Sequence[int], query: Query, entry: Entry, threshold: float) -> Match | None:
+    """Return the match of a query with the best of the names of an entry, None below the threshold."""
+    facts = facts_of(
+        birth=query.birth,
+        births=entry.births,
+        country=query.country,
+        countries=entry.countries,
+        registration=query.registration,
+        registrations=entry.registrations,
+    )
+    counted = sum(fact.points for fact in facts)
+    trusted = [measured.sums[place] for place in places if not measured.is_weak(place)]
+    is_confirmed = any(fact.points > 0 for fact in facts) or any(score_of(points) >= CONFIRMING for points in trusted)
+    scored = []
+    for place in places:
+        caps = measured.caps(place, is_confirmed=is_confirmed)
+        score = min([score_of(measured.sums[place] + counted), *(CAPS[cap] for cap in caps)])
+        scored.append((score, measured.sums[place], -place, caps))
+    score, _points, place, caps = max(scored)
+    return _told(measured, -place, query, entry, _Verdict(score, tuple(facts), caps)) if score >= threshold else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    score: float
+    facts: tuple[Fact, ...]
+    caps: tuple[str, ...]
+
+
+def _told(measured: _Measured, place: int, query: Query, entry: Entry, verdict: _Verdict) -> Match:
+    """Return a match with its explanation."""
+    part, pairs = measured.part, measured.pairs
+    text = part.columns.texts[pairs.theirs[place]]
+    words, only_mine, only_theirs = words_met(
+        read_name(query.name, part.kind), read_name(text, part.kind), pairs.met[place], pairs.likeness[place]
+    )
+    told = Explanation(
+        words=words,
+        only_mine=only_mine,
+        only_theirs=only_theirs,
+        is_together=bool(pairs.is_together[place]),
+        measures=tuple(
+            (code, round(float(value), 4), round(float(given), 4))
+            for code, value, given in zip(FEATURES, pairs.features[place], measured.points[place], strict=True)
+            if abs(given) >= _TOLD
+        ),
+        base=weights()[part.kind].base,
+        facts=verdict.facts,
+        caps=verdict.caps,
+    )
+    return Match(entry, next(name for name in entry.names if name.text == text), verdict.score, told)
+
+
+_NUMBERS_APART, _OWN = FEATURES.index("numbers"), FEATURES.index("own")
+_COVERS = FEATURES.index("cover_mine"), FEATURES.index("cover_theirs")
+_BOTH, _WHOLE = 2, 0.95
+
+
+def _is_common(features: Floats) -> bool:
+    """Tell whether no word of a body's own met, and the names are not one as a whole."""
+    return not features[_OWN] and min(features[place] for place in _COVERS) < _WHOLE
+
+
+_TOLD = 0.005
+
+
+def as_json(match: Match) -> dict[str, object]:
+    """Return a match as plain values: what `shiraka screen` and the API write."""
+    told = match.explanation
+    return {
+        "id": match.entry.key,
+        "list": match.entry.list,
+        "score": match.score,
+        "name": match.name.text,
+        "explanation": {
+            "engine": VERSION,
+            "quality": match.name.quality,
+            "words": [asdict(met) for met in told.words],
+            "only_in_query": list(told.only_mine),
+            "only_in_entry": list(told.only_theirs),
+            "written_together": told.is_together,
+            "base": told.base,
+            "measures": [{"code": code, "value": value, "points": points} for code, value, points in told.measures],
+            "facts": [asdict(fact) for fact in told.facts],
+            "caps": list(told.caps),
+        },
+    }

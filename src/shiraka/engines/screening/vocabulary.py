@@ -1,0 +1,280 @@
+"""All words of a set of names, and which of them a word may be: its misspellings, its other romanisations.
+
+Two steps, each for a whole batch of words in compiled code. What shares enough pieces of sound is found by one sparse
+product; these are then compared letter by letter. Whether two words are alike depends on the two alone, never on what
+else a list holds: so a list that changed in part can be asked about in part.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+from scipy import sparse
+
+from shiraka.engines.screening.names import GENERIC, INITIAL, NUMBER, SHARES, Word
+from shiraka.engines.screening.sounds import ARABIC, SCRIPTS, without_vowels
+
+LEAST_SHARED = 0.2
+"""Of the pieces of two words, the share that they have in common at least (Dice's coefficient), to be compared."""
+LEAST_ALIKE = 0.6
+"""Words less alike than this are two words."""
+SHORTEST_PART = 3
+"""Letters at least of a word that another name may have parted from the next."""
+SAME_MEANING = 0.97
+_LONGEST_LESS_ONE, _SHORTEST_SPELT, _LESS_ONE = 9, 3, 16.0
+_WHOLE_SKELETON, _WHOLE_KIN, _KIN_LESS_ONE, _PIECE, _LETTERS = 3.0, 2.0, 1.2, 1.0, 0.7
+_SHORTEST_LESS_ONE = 3
+_SHORT_SKELETON = (0.55, 0.55, 0.85, 0.96)
+"""What a meeting of skeletons of no, one, two and more consonants counts, where vowels are not written."""
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+KIND = {kind: number for number, kind in enumerate(SHARES)}
+SCRIPT = {script: number for number, script in enumerate(SCRIPTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Words of a batch and of a vocabulary that may be one: their places, and from 0 to 1 how alike they are."""
+
+    mine: Integers
+    theirs: Integers
+    likeness: Floats
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is asked of many words at once, a column each.
+
+    The columns of numbers have one place more, of no word, for places past the end of a name. `others` are further
+    readings of the sound, of the few words that have any.
+    """
+
+    written: NDArray[np.object_]
+    key: NDArray[np.object_]
+    """A meaning, which several words share, or the word itself."""
+    latin: NDArray[np.object_]
+    sound: NDArray[np.object_]
+    skeleton: NDArray[np.object_]
+    kin: NDArray[np.object_]
+    others: Mapping[int, tuple[str, ...]]
+    first: Integers
+    kind: NDArray[np.int8]
+    script: NDArray[np.int8]
+    consonants: Integers = field(init=False)
+    has_others: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "consonants", np.asarray([len(bare) for bare in self.skeleton], np.int32))
+        has_others = np.zeros(len(self), bool)
+        has_others[list(self.others)] = True
+        object.__setattr__(self, "has_others", has_others)
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    @staticmethod
+    def of(words: Sequence[Word]) -> "Traits":
+        sounds = [word.sound for word in words]
+        return Traits(
+            written=column_of([word.written for word in words]),
+            key=column_of([word.key for word in words]),
+            latin=column_of([sound.latin for sound in sounds]),
+            sound=column_of([sound.sound for sound in sounds]),
+            skeleton=column_of([sound.skeleton for sound in sounds]),
+            kin=column_of([sound.kin for sound in sounds]),
+            others={place: sound.others for place, sound in enumerate(sounds) if sound.others},
+            first=np.asarray([*(ord(sound.sound[:1] or " ") for sound in sounds), 0], np.int32),
+            kind=np.asarray([*(KIND[word.kind] for word in words), -1], np.int8),
+            script=np.asarray([*(SCRIPT[word.script] for word in words), -1], np.int8),
+        )
+
+    def readings(self, place: int) -> tuple[str, ...]:
+        """Return the sound of a word and its further readings."""
+        return (self.sound[place], *self.others.get(place, ()))
+
+    def is_arabic(self, place: int) -> bool:
+        return bool(self.script[place] == SCRIPT[ARABIC])
+
+    def is_spelt(self, place: int) -> bool:
+        """Tell whether a word may be spelt otherwise: numbers and initials are what they are."""
+        return self.kind[place] not in _AS_THEY_ARE
+
+
+_AS_THEY_ARE = (KIND[NUMBER], KIND[INITIAL])
+
+
+def column_of(texts: Sequence[str]) -> NDArray[np.object_]:
+    column = np.empty(len(texts), object)
+    column[:] = texts
+    return column
+
+
+class Vocabulary:
+    """The distinct words of some names, in the order in which they first came."""
+
+    def __init__(self, traits: Traits) -> None:
+        self.traits = traits
+        self._places = {
+            pair: place for place, pair in enumerate(zip(traits.written, traits.kind.tolist(), strict=False))
+        }
+        self._meaning: dict[str, list[int]] = {}
+        for place in np.flatnonzero(traits.kind[:-1] == KIND[GENERIC]).tolist():
+            self._meaning.setdefault(traits.key[place], []).append(place)
+        self._heard: dict[str, list[int]] = {}
+        self._pieces: dict[str, int] = {}
+        rows: list[int] = []
+        columns: list[int] = []
+        weights: list[float] = []
+        whole = np.zeros(len(traits), np.float32)
+        for place in range(len(traits)):
+            if not traits.is_spelt(place):
+                continue
+            for heard in _heard(traits, place):
+                self._heard.setdefault(heard, []).append(place)
+            pieces = pieces_of(traits, place)
+            whole[place] = sum(pieces.values())
+            for piece, weight in (pieces | one_less(traits.latin[place])).items():
+                rows.append(self._pieces.setdefault(piece, len(self._pieces)))
+                columns.append(place)
+                weights.append(weight)
+        shape = (max(1, len(self._pieces)), len(traits))
+        self._found_by = sparse.csr_matrix((np.asarray(weights, np.float32), (rows, columns)), shape, np.float32)
+        self._whole = whole
+
+    def alike(self, asked: Traits) -> Alike:
+        """Return which words of the vocabulary each of some distinct words may be."""
+        size = len(self.traits)
+        found: dict[tuple[int, int], float] = {}
+        for turn in np.flatnonzero(asked.kind[:-1] == KIND[GENERIC]).tolist():
+            found |= {(turn, place): SAME_MEANING for place in self._meaning.get(asked.key[turn], ())}
+        pairs = enumerate(zip(asked.written, asked.kind.tolist(), strict=False))
+        found |= {(turn, place): 1.0 for turn, pair in pairs if (place := self._places.get(pair)) is not None}
+        known_mine, known_theirs = np.asarray(list(found), np.int32).reshape(-1, 2).T
+        mine, theirs = self._share_pieces(asked)
+        likeness = likeness_of(asked, mine, self.traits, theirs)
+        is_known = np.isin(mine.astype(np.int64) * size + theirs, known_mine.astype(np.int64) * size + known_theirs)
+        kept = (likeness >= LEAST_ALIKE) & ~is_known
+        return Alike(
+            np.concatenate((mine[kept], known_mine)),
+            np.concatenate((theirs[kept], known_theirs)),
+            np.concatenate((likeness[kept], np.asarray(list(found.values()), np.float32))),
+        )
+
+    def _share_pieces(self, asked: Traits) -> tuple[Integers, Integers]:
+        rows: list[int] = []
+        columns: list[int] = []
+        weights: list[float] = []
+        whole = np.zeros(len(asked), np.float32)
+        for turn in range(len(asked)):
+            if not asked.is_spelt(turn):
+                continue
+            pieces = pieces_of(asked, turn)
+            whole[turn] = sum(pieces.values())
+            for piece, weight in (pieces | one_less(asked.latin[turn])).items():
+                if (column := self._pieces.get(piece)) is not None:
+                    rows.append(turn)
+                    columns.append(column)
+                    weights.append(weight)
+        shape = (len(asked), self._found_by.shape[0])
+        wanted = sparse.csr_matrix((np.asarray(weights, np.float32), (rows, columns)), shape, np.float32)
+        shared = wanted.dot(self._found_by).tocoo()
+        kept = 2 * shared.data >= LEAST_SHARED * (whole[shared.row] + self._whole[shared.col])
+        return shared.row[kept].astype(np.int32), shared.col[kept].astype(np.int32)
+
+    def joined(self, asked: Traits, names: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+        """Return which words hint at words of the vocabulary that are written together, or apart, there.
+
+        Given are the names as places of their words in the batch; returned are pairs of places.
+        """
+        mine: list[int] = []
+        theirs: list[int] = []
+        for name in names:
+            for one, other in itertools.pairwise(name):
+                found = self._heard.get(_heard_together(asked, one, other), ())
+                mine += [one] * len(found)
+                theirs += found
+            for turn in name:
+                heard = _heard(asked, turn)[0]
+                for cut in range(SHORTEST_PART, len(heard) - SHORTEST_PART + 1):
+                    first, rest = self._heard.get(heard[:cut], ()), self._heard.get(heard[cut:], ())
+                    if first and rest:
+                        mine += [turn] * (len(first) + len(rest))
+                        theirs += [*first, *rest]
+        return mine, theirs
+
+
+def _heard(traits: Traits, place: int) -> list[str]:
+    """Return what a word is looked up by when it is joined to another: its sound; in Arabic, marked, its consonants."""
+    bare = f"'{traits.skeleton[place]}"
+    return [bare] if traits.is_arabic(place) else [traits.sound[place], bare]
+
+
+def _heard_together(traits: Traits, one: int, other: int) -> str:
+    if traits.is_arabic(one) or traits.is_arabic(other):
+        return f"'{traits.skeleton[one]}{traits.skeleton[other]}"
+    return str(traits.sound[one] + traits.sound[other])
+
+
+def pieces_of(traits: Traits, place: int) -> dict[str, float]:
+    """Return the pieces by which words that sound alike are found, and what each weighs."""
+    found: dict[str, float] = {}
+    for heard in traits.readings(place):
+        padded = f"^{heard}$"
+        for start in range(len(padded) - 2):
+            found[padded[start : start + 3]] = _PIECE
+        found[f"s{without_vowels(heard)}"] = _WHOLE_SKELETON
+    latin, kin = traits.latin[place], traits.kin[place]
+    for start in range(len(latin) - 2):
+        found[f"l{latin[start : start + 3]}"] = _LETTERS
+    found[f"k{kin}"] = _WHOLE_KIN
+    if len(kin) >= _SHORTEST_LESS_ONE:
+        for cut in range(len(kin)):
+            found.setdefault(f"k{kin[:cut]}{kin[cut + 1 :]}", _KIN_LESS_ONE)
+    return found
+
+
+def one_less(latin: str) -> dict[str, float]:
+    """Return the word and what is left of it without one letter: words with one misprint between them share one.
+
+    They weigh enough to be compared for one of them alone, and are no share of the whole.
+    """
+    if not _SHORTEST_SPELT <= len(latin) <= _LONGEST_LESS_ONE:
+        return {}
+    return {f"d{latin}": _LESS_ONE, **{f"d{latin[:cut]}{latin[cut + 1 :]}": _LESS_ONE for cut in range(len(latin))}}
+
+
+def compared(mine: Sequence[str], theirs: Sequence[str]) -> Floats:
+    """Return from 0 to 1 how alike pairs of texts are, letter by letter; two letters changed about are one misprint."""
+    return np.asarray(cpdist(mine, theirs, scorer=OSA.normalized_similarity, dtype=np.float32), np.float32)
+
+
+def likeness_of(one: Traits, mine: Integers, other: Traits, theirs: Integers) -> Floats:
+    """Return from 0 to 1 how alike pairs of words are.
+
+    Of two that write their vowels the better of spelling and sound counts, the consonants for more than the vowels;
+    where one of them is in Arabic letters the consonants alone, which say less the fewer they are.
+    """
+    if not len(mine):
+        return np.zeros(0, np.float32)
+    letters, sounds, skeletons, kins = (
+        compared(getattr(one, name)[mine].tolist(), getattr(other, name)[theirs].tolist())
+        for name in ("latin", "sound", "skeleton", "kin")
+    )
+    for turn in np.flatnonzero(one.has_others[mine] | other.has_others[theirs]).tolist():
+        readings = itertools.product(one.readings(mine[turn]), other.readings(theirs[turn]))
+        heard, best = max((OSA.normalized_similarity(*pair), pair) for pair in readings)
+        sounds[turn] = heard
+        skeletons[turn] = max(skeletons[turn], OSA.normalized_similarity(*map(without_vowels, best)))
+    with_vowels = np.maximum(
+        np.maximum(letters, 0.97 * sounds), 0.42 * sounds + 0.5 * np.maximum(skeletons, 0.9 * kins) + 0.05
+    )
+    fewest = np.minimum(one.consonants[mine], other.consonants[theirs])
+    share = np.asarray(_SHORT_SKELETON, np.float32)[np.minimum(fewest, len(_SHORT_SKELETON) - 1)]
+    bare = share * (0.55 * skeletons + 0.25 * kins + 0.2 * np.minimum(1.0, 1.5 * sounds))
+    is_across = (one.script[mine] == SCRIPT[ARABIC]) != (other.script[theirs] == SCRIPT[ARABIC])
+    return np.asarray(np.where(is_across, np.maximum(bare, 0.97 * sounds), with_vowels), np.float32)
