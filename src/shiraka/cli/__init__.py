@@ -35,6 +35,8 @@ class Command:
     options: tuple[Option, ...] = ()
     given: tuple[Option, ...] = ()
     """What stands after the words without a name of its own, in this order."""
+    is_alone: bool = False
+    """Whether it works without settings and database, on files only."""
 
 
 COMMANDS: Final = (
@@ -117,6 +119,20 @@ COMMANDS: Final = (
         "Take e-mails from files, as if they had come into the mailbox.",
         given=(Option("files", "what a program for mail saved, such as message.eml", is_several=True),),
     ),
+    Command(
+        "screen",
+        "shiraka.cli.screen",
+        "Screen names against lists of sanctions and debarments, file against file; needs no database.",
+        options=(
+            Option("lists", "the lists, in any official form, normalised JSON lines or CSV", is_several=True),
+            Option("queries", "a line of JSON each: id, query, and optionally kind, country, birth_date, registration"),
+            Option("out", "where to write a line of JSON for each: id, and the matches with their explanations"),
+            Option("threshold", "the least score, from 0 to 1; 0.5 without it, as is recommended"),
+            Option("limit", "the most matches of each; all without it"),
+            Option("jobs", "how many processes screen at once; one without it"),
+        ),
+        is_alone=True,
+    ),
     Command("daily", "shiraka.cli.daily", "Do the daily work now: what expires, what is due, who is reminded."),
 )
 PASS_THROUGH: Final = Command("django", "", "Pass the rest on to Django's own commands, such as `migrate` or `shell`.")
@@ -131,7 +147,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             execute_from_command_line(["shiraka django", *words[1:]])
             return 0
         given = vars(parser().parse_args(words))
-        django.setup()
+        if not given.pop("is_alone", False):
+            django.setup()
         # Only now, as these modules import models.
         return int(import_module(given.pop("module")).run(**given))
     except ImproperlyConfigured as fault:
@@ -152,12 +169,14 @@ def parser() -> argparse.ArgumentParser:
                 .add_subparsers(required=True, metavar="command")
             )
         made = groups[group].add_parser(name, help=command.meaning, description=command.meaning)
-        made.set_defaults(module=command.module)
+        made.set_defaults(module=command.module, is_alone=command.is_alone)
         for option in command.given:
             made.add_argument(option.name, help=option.meaning, nargs="+" if option.is_several else None)
         for option in command.options:
             if option.is_switch:
                 made.add_argument(f"--{option.name}", help=option.meaning, action="store_true")
             else:
-                made.add_argument(f"--{option.name}", help=option.meaning, default="")
+                several = "+" if option.is_several else None
+                nothing: str | list[str] = [] if option.is_several else ""
+                made.add_argument(f"--{option.name}", help=option.meaning, nargs=several, default=nothing)
     return top
