@@ -49,7 +49,7 @@ CLOSEST = 4
 """Wrong entries of a query that are learnt from, the best scored."""
 WORTH = {"alias_person": 4.0, "alias_org": 4.0, "script_Arab": 6.0, "script_Cyrl": 3.0}
 """What a right pair of a category counts: real aliases and scripts first, misprints made by rule last."""
-RECOMMENDED = {PERSON: 0.3, ORGANISATION: 0.3}
+RECOMMENDED = {PERSON: 0.26, ORGANISATION: 0.26}
 """The likelihood that becomes a score of a half."""
 
 

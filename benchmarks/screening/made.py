@@ -81,7 +81,11 @@ def made_from(
         if names:
             kept.append({**entry, "names": names})
     known = {" ".join(sorted(fold(name["n"]).split())) for entry in entries for name in entry["names"]}
-    others = [*_recombined(dice, entries, most // 2), *_bodies(dice, most // 2)]
+    others = [
+        *_recombined(dice, entries, most // 2),
+        *_with_one_other_word(dice, entries, most // 2),
+        *_bodies(dice, most // 2),
+    ]
     queries += [query for query in others if " ".join(sorted(fold(query.name).split())) not in known]
     return kept, queries
 
@@ -241,6 +245,29 @@ def _recombined(dice: random.Random, entries: list[Entry], most: int) -> Iterato
             words = list(one)
             words[dice.choice(places)] = dice.choice(own)
         yield Query(" ".join(words), key[0], f"nobody_{key[0]}_{key[1]}", frozenset())
+
+
+def _with_one_other_word(dice: random.Random, entries: list[Entry], most: int) -> Iterator[Query]:
+    """Make names of others: that of a listed person with one word exchanged for one that somebody else bears."""
+    names = [
+        name["n"].split()
+        for entry in entries
+        for name in entry["names"]
+        if entry["kind"] == PERSON and name["q"] != "weak" and name["s"] == "Latn"
+    ]
+    names = [words for words in names if 2 <= len(words) <= 7]
+    for _turn in range(most):
+        one, other = dice.sample(names, 2)
+        places = [place for place, word in enumerate(one) if _is_own(word)]
+        own = [word for word in other if _is_own(word) and len(word) > 2]
+        if places and own:
+            words = list(one)
+            words[dice.choice(places)] = dice.choice(own)
+            yield Query(" ".join(words), PERSON, "one_other_word", frozenset())
+
+
+def _is_own(word: str) -> bool:
+    return any(each.kind == OWN for each in read_name(word, PERSON).words)
 
 
 def _bodies(dice: random.Random, most: int) -> list[Query]:

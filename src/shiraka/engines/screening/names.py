@@ -40,6 +40,12 @@ _WITH_GOD = re.compile("^(?P<own>.{3,}?)(?:[aou]ll?ah|[aou]lla|الله|لله)$
 _WITH_FAITH = re.compile("^(?P<own>.{3,}?)(?:[aeou]dd[ie]ne?|udine?|edine|aldine?|eldine?|الدين)$")
 _OF_GOD = re.compile("^(?:abd[aeiou]{0,2}l+ah?|عبد(?:ال)?له)$")
 _SERVANT_OF, _GOD, _FAITH = "abd", "allah", "din"
+_LETTERS_OF_DIGITS = str.maketrans("013579", "oiestg")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|e|eme|er|ere)$")
+_ORDINALS = {
+    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8",
+    "ninth": "9", "tenth": "10",
+}  # fmt: skip
 _JOIN = "."
 _ADDRESSES = frozenset({"ms", "messrs", "the"})
 """What is written before the name of a firm."""
@@ -145,11 +151,16 @@ def _parted(folded: Sequence[str]) -> list[str]:
 def _of_person(folded: Sequence[str]) -> list[Word]:
     forms, words = _forms(), []
     for word in folded:
-        bare = word.removeprefix(_JOIN)
+        bare = _as_letters(word.removeprefix(_JOIN))
         made = _word(bare, LETTERS if word != bare else _class_of(bare, forms))
         is_patronymic = made.kind == OWN and _PATRONYMIC.search(made.sound.sound)
         words.append(replace(made, kind=PATRONYMIC) if is_patronymic else made)
     return words
+
+
+def _as_letters(word: str) -> str:
+    """Return a word of a person's name with the digits that stand for letters in it as these: S3rge1."""
+    return word.translate(_LETTERS_OF_DIGITS) if word.isascii() and any(map(str.isalpha, word)) else word
 
 
 def _of_organisation(folded: Sequence[str]) -> list[Word]:
@@ -168,18 +179,16 @@ def _of_organisation(folded: Sequence[str]) -> list[Word]:
 
 
 def _word_of_organisation(word: str, forms: _Forms, *, is_letters: bool) -> Word:
-    if word in _ADDRESSES:
-        return _word(word, TITLE)
-    if is_letters:
-        return _word(word, LETTERS)
-    if name_words.is_dropped(word):
-        return _word(word, PARTICLE)
+    if word in _ADDRESSES or is_letters or name_words.is_dropped(word):
+        return _word(word, TITLE if word in _ADDRESSES else LETTERS if is_letters else PARTICLE)
     found = name_words.meaning_of(word)
     if found is not None and not word.isdigit():
         return _word(word, LEGAL) if found.kind == name_words.LEGAL else _word(word, GENERIC, f"={found.name}")
     if _is_misprinted_form(word):
         return _word(word, LEGAL)
     kind = _class_of(word, forms)
+    if kind == NUMBER:
+        return _word(_ORDINALS.get(word) or _ORDINAL.sub("", word), NUMBER)
     return _word(word, OWN if kind == TITLE else kind)
 
 
@@ -200,7 +209,7 @@ def _form_at(folded: Sequence[str], place: int, forms: _Forms) -> int:
 
 
 def _class_of(word: str, forms: _Forms) -> str:
-    if any(letter.isdigit() for letter in word):
+    if any(letter.isdigit() for letter in word) or word in _ORDINALS:
         return NUMBER
     if len(word) == 1:
         return INITIAL
