@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from shiraka.engines.screening.sounds import ARABIC, LATIN, Sound, script_of, sound_of
+from shiraka.engines.screening.sounds import ARABIC, LATIN, MARKED, Sound, script_of, sound_of
 from shiraka.values import name_words
 from shiraka.values.folding import fold
 
@@ -31,6 +32,9 @@ _PATRONYMIC = re.compile("(?:[ua]viC|[ua]vna|[ua]vniC|iCna|uglu|ugli|kizi|uulu)$
 # Capitals run into small letters, or small into a capital word: two words that were joined.
 _RUN_TOGETHER = re.compile("(?<=[A-Z]{2})(?=[a-z]{3})|(?<=[a-z]{2})(?=[A-Z][a-z])")
 _SHORTEST_MISPRINT, _LETTERS_A_MISPRINT = 7, 4
+_MARKED_LETTERS = str.maketrans(
+    MARKED | {letter.upper(): spelt.title() for letter, spelt in MARKED.items() if len(letter.upper()) == 1}
+)
 _MARKS = re.compile(r"(?<=\w)['’`ʿʾʻʼ‘](?=\w)")
 _ARTICLE = re.compile("^(?:و)?ال(?=.{2})")
 _SERVANT = re.compile(r"^abd[aeiou]{0,2}(?:l+[aeiou]?(?=l?[^aeiou]|[aeiou])|([rsnzdt])(?=\1))-?(?=\w{3})")
@@ -38,6 +42,7 @@ _JOINED_ABD = re.compile("^عبد(?:ال)?(?=.{2})")
 # Rahmatullah and Rahmat Allah, Shamsuddin and Shams al-Din.
 _WITH_GOD = re.compile("^(?P<own>.{3,}?)(?:[aou]ll?ah|[aou]lla|الله|لله)$")
 _WITH_FAITH = re.compile("^(?P<own>.{3,}?)(?:[aeou]dd[ie]ne?|udine?|edine|aldine?|eldine?|الدين)$")
+_FATHER_OF = re.compile("^(?:abo?u|ابو)(?=.{3})")
 _OF_GOD = re.compile("^(?:abd[aeiou]{0,2}l+ah?|عبد(?:ال)?له)$")
 _SERVANT_OF, _GOD, _FAITH = "abd", "allah", "din"
 _LETTERS_OF_DIGITS = str.maketrans("013579", "oiestg")
@@ -69,10 +74,6 @@ class Name:
     text: str
     words: tuple[Word, ...]
 
-    @property
-    def numbers(self) -> frozenset[str]:
-        return frozenset(word.written for word in self.words if word.kind == NUMBER)
-
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
@@ -102,6 +103,8 @@ def _forms() -> _Forms:
 def read_name(text: str, kind: str) -> Name:
     """Take a name of a person, or of an organisation or vessel, apart; empty when it holds no letter or digit."""
     bare = _RUN_TOGETHER.sub(" ", _MARKS.sub("", text[:LONGEST_NAME]).replace("&", " and "))
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFC", bare).translate(_MARKED_LETTERS)
     parted = _parted(_joined_initials(fold(bare, strip_prefixes=False).split()))
     words = _of_person(parted) if kind == PERSON else _of_organisation(parted)
     return Name(text.strip()[:LONGEST_NAME], tuple(words[:MOST_WORDS]))
@@ -134,6 +137,8 @@ def _parted(folded: Sequence[str]) -> list[str]:
             parted.append(_FAITH)
         elif (met := _WITH_GOD.match(word)) or (met := _WITH_FAITH.match(word)):
             parted += [met["own"], _GOD if met.re is _WITH_GOD else _FAITH]
+        elif met := _FATHER_OF.match(word):
+            parted += [met[0], word[met.end() :]]
         elif word.isascii():
             if len(word) > 5 and (met := _SERVANT.match(word)):  # noqa: PLR2004 - "abdou" is a name of its own
                 parted += [_SERVANT_OF, word[met.end() :]]

@@ -38,8 +38,11 @@ _ARABIC = {
 }  # fmt: skip
 # Persian reads some letters otherwise than Arabic does, and a و may be a consonant in either.
 _PERSIAN = {**_ARABIC, "ث": "s", "ذ": "z", "ض": "z", "و": "v", "ق": "g"}
-_MARKED = {"š": "sh", "č": "ch", "ž": "zh", "ş": "sh", "ç": "ch", "ć": "ch", "ś": "sh", "ź": "zh", "ğ": "g", "đ": "dj",
-           "ř": "rzh", "ä": "a", "ö": "o", "ü": "u", "ñ": "n", "ň": "n", "ţ": "ts", "ț": "ts", "ș": "sh"}  # fmt: skip
+MARKED = {
+    "š": "sh", "č": "ch", "ž": "zh", "ş": "sh", "ç": "ch", "ć": "ch", "ś": "sh", "ź": "zh", "ğ": "g", "đ": "dj",
+    "ř": "rzh", "ţ": "ts", "ț": "ts", "ș": "sh",
+}  # fmt: skip
+"""Letters with marks that stand for other sounds than those without."""
 _ALEFS = str.maketrans("أإآٱىیېےئةۃہھەکڪؤ", "اااايييييهههههككو")
 _NO_LETTER = re.compile("[^a-z0-9]+")
 
@@ -58,6 +61,8 @@ _HABIT = re.compile("|".join(sorted(_HABITS, key=lambda habit: (-len(habit), hab
 _SOFT_C = re.compile("c(?=[ei])")
 _HALF_VOWEL = re.compile("(?<=[ai])u(?=[aiu])")
 _HALF_CONSONANT = re.compile("(?<=a)v(?![aiu])")
+_BARE_C = re.compile("c(?![hkeiy])")
+_VOWEL_RUN = re.compile(r"([aiu])\1+")
 _RUN = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aiu")
 _KINS = str.maketrans({"C": "S", "z": "s", "v": "f", "p": "b", "d": "t", "g": "k", "h": ""})
@@ -94,7 +99,7 @@ def latin_of(word: str) -> str:
     if word.isascii():
         return _NO_LETTER.sub("", word.lower())
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
-    return _NO_LETTER.sub("", anyascii("".join(_MARKED.get(letter, letter) for letter in composed)).lower())
+    return _NO_LETTER.sub("", anyascii("".join(MARKED.get(letter, letter) for letter in composed)).lower())
 
 
 @lru_cache(maxsize=262_144)
@@ -104,12 +109,14 @@ def sound_of(word: str) -> Sound:
     if script in {ARABIC, CYRILLIC}:
         bare = "".join(letter for letter in word.casefold() if not unicodedata.combining(letter)).translate(_ALEFS)
         tables = (_CYRILLIC,) if script == CYRILLIC else (_ARABIC, _PERSIAN)
-        sound, *others = (_heard("".join(table.get(letter, letter) for letter in bare)) for table in tables)
+        spelt = ["".join(table.get(letter, letter) for letter in bare) for table in tables]
+        # Arabic writes a letter twice only where a vowel stands between, and its last ه may well be heard.
+        read = [_RUN.sub(r"\1", each) if script == CYRILLIC else each for each in spelt]
+        sound, *others = [_heard(each) for each in read] + [_heard(f"{each}a") for each in read if each.endswith("h")]
     else:
-        # A J is the English one in Arabic and Turkish names, and a Y in Slavic and German ones.
-        sound, *others = (_heard(_spelt(read)) for read in (latin, latin.replace("dj", "j").replace("j", "dj")))
+        sound, *others = (_heard(_RUN.sub(r"\1", _spelt(each))) for each in (latin, *_readings(latin)))
     skeleton = without_vowels(sound)
-    others = [read for read in others if read != sound]
+    others = list(dict.fromkeys(each for each in others if each != sound))
     return Sound(latin, sound, skeleton, skeleton.translate(_KINS) or skeleton, tuple(others))
 
 
@@ -118,14 +125,26 @@ def without_vowels(sound: str) -> str:
     return sound.translate(_VOWELS) or sound[:1]
 
 
+def _readings(latin: str) -> list[str]:
+    """Return other readings of a word: letters that are two sounds, or lost a mark.
+
+    A J is the English one in Arabic and Turkish names, and a Y in Slavic and German ones; ZH is two letters in Azhar;
+    a C without its mark is one of Slučak.
+    """
+    readings = [latin.replace("dj", "j").replace("j", "dj")] if "j" in latin else []
+    readings += [latin.replace("zh", "z'h")] if "zh" in latin else []
+    readings += [_BARE_C.sub("ch", latin)] if _BARE_C.search(latin) else []
+    return readings
+
+
 def _spelt(latin: str) -> str:
     """Return Latin letters with one letter for each sound."""
     spelt = _HABIT.sub(lambda found: _HABITS[found[0]], latin)
-    return _SOFT_C.sub("s", spelt).replace("c", "k").replace("j", "J")
+    return _SOFT_C.sub("s", spelt).replace("c", "k").replace("j", "J").replace("'", "")
 
 
 def _heard(spelt: str) -> str:
-    spelt = _RUN.sub(r"\1", spelt.replace("e", "a").replace("o", "u"))
+    spelt = _VOWEL_RUN.sub(r"\1", spelt.replace("e", "a").replace("o", "u"))
     # Awad and Aouad, Awda and Aouda: a W is a vowel before a consonant.
     spelt = _HALF_CONSONANT.sub("u", _HALF_VOWEL.sub("v", spelt))
     # A last H is heard by few.

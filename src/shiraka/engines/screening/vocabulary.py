@@ -253,6 +253,11 @@ def compared(mine: Sequence[str], theirs: Sequence[str]) -> Floats:
     return np.asarray(cpdist(mine, theirs, scorer=OSA.normalized_similarity, dtype=np.float32), np.float32)
 
 
+def _alike_by_sound(pair: tuple[str, str]) -> tuple[float, float]:
+    """Return how alike the consonants of two readings are, and then the readings as a whole."""
+    return OSA.normalized_similarity(*map(without_vowels, pair)), OSA.normalized_similarity(*pair)
+
+
 def likeness_of(one: Traits, mine: Integers, other: Traits, theirs: Integers) -> Floats:
     """Return from 0 to 1 how alike pairs of words are.
 
@@ -267,9 +272,9 @@ def likeness_of(one: Traits, mine: Integers, other: Traits, theirs: Integers) ->
     )
     for turn in np.flatnonzero(one.has_others[mine] | other.has_others[theirs]).tolist():
         readings = itertools.product(one.readings(mine[turn]), other.readings(theirs[turn]))
-        heard, best = max((OSA.normalized_similarity(*pair), pair) for pair in readings)
-        sounds[turn] = heard
-        skeletons[turn] = max(skeletons[turn], OSA.normalized_similarity(*map(without_vowels, best)))
+        best = max(readings, key=_alike_by_sound)
+        sounds[turn], skeletons[turn] = OSA.normalized_similarity(*best), _alike_by_sound(best)[0]
+        kins[turn] = max(kins[turn], skeletons[turn])
     with_vowels = np.maximum(
         np.maximum(letters, 0.97 * sounds), 0.42 * sounds + 0.5 * np.maximum(skeletons, 0.9 * kins) + 0.05
     )

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from shiraka.engines.screening import Entry, ListedName, Match, Query, Screener, as_json
+from shiraka.engines.screening.__main__ import main
 from shiraka.engines.screening.scoring import THRESHOLD, score_of, weights
 from shiraka.engines.screening.screener import CAPS, NUMBERS, WEAK_ALIAS
 from shiraka.engines.screening.tests.listed import ENTRIES
@@ -139,3 +140,11 @@ def test_curves_rise_or_fall_only() -> None:
         for curve in given.curves.values():
             steps = [after - before for before, after in zip(curve.points, curve.points[1:], strict=False)]
             assert all(step >= 0 for step in steps) or all(step <= 0 for step in steps)
+
+
+def test_two_names_are_compared_at_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["Karem Belmansuri", "Karim Belmansouri", "--birth", "1971", "--birth-of", "12 May 1971"]) == 0
+    told = capsys.readouterr().out
+    assert "to begin with" in told
+    assert "birth 1971 | 12 May 1971" in told
+    assert main(["Salma", "Igor Petrov"]) == 1
