@@ -70,7 +70,7 @@ def _lay_out(lists: list[str]) -> None:
     for each in read:
         if each.problems:
             place, what = each.problems[0]
-            sys.stderr.write(f"{each.name}: {len(each.problems):,} problems; the first: {place} {what}\n")
+            sys.stderr.write(f"{each.name}: problems: {len(each.problems):,}; the first: {place} {what}\n")
     entries = [entry for each in read for entry in each.entries]
     _laid_out = Screener(entries)
     told.end(f"{len(entries):,} entries")

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from shiraka.engines.screening.sounds import ARABIC, LATIN, MARKED, Sound, script_of, sound_of
+from shiraka.engines.screening.sounds import ARABIC, LATIN, Sound, script_of, sound_of, spelt_out
 from shiraka.values import name_words
 from shiraka.values.folding import fold
 
@@ -32,9 +31,6 @@ _PATRONYMIC = re.compile("(?:[ua]viC|[ua]vna|[ua]vniC|iCna|uglu|ugli|kizi|uulu)$
 # Capitals run into small letters, or small into a capital word: two words that were joined.
 _RUN_TOGETHER = re.compile("(?<=[A-Z]{2})(?=[a-z]{3})|(?<=[a-z]{2})(?=[A-Z][a-z])")
 _SHORTEST_MISPRINT, _LETTERS_A_MISPRINT = 7, 4
-_MARKED_LETTERS = str.maketrans(
-    MARKED | {letter.upper(): spelt.title() for letter, spelt in MARKED.items() if len(letter.upper()) == 1}
-)
 _MARKS = re.compile(r"(?<=\w)['’`ʿʾʻʼ‘](?=\w)")
 _ARTICLE = re.compile("^(?:و)?ال(?=.{2})")
 _SERVANT = re.compile(r"^abd[aeiou]{0,2}(?:l+[aeiou]?(?=l?[^aeiou]|[aeiou])|([rsnzdt])(?=\1))-?(?=\w{3})")
@@ -102,9 +98,7 @@ def _forms() -> _Forms:
 @lru_cache(maxsize=65_536)
 def read_name(text: str, kind: str) -> Name:
     """Take a name of a person, or of an organisation or vessel, apart; empty when it holds no letter or digit."""
-    bare = _RUN_TOGETHER.sub(" ", _MARKS.sub("", text[:LONGEST_NAME]).replace("&", " and "))
-    if not bare.isascii():
-        bare = unicodedata.normalize("NFC", bare).translate(_MARKED_LETTERS)
+    bare = spelt_out(_RUN_TOGETHER.sub(" ", _MARKS.sub("", text[:LONGEST_NAME]).replace("&", " and ")))
     parted = _parted(_joined_initials(fold(bare, strip_prefixes=False).split()))
     words = _of_person(parted) if kind == PERSON else _of_organisation(parted)
     return Name(text.strip()[:LONGEST_NAME], tuple(words[:MOST_WORDS]))

@@ -38,7 +38,7 @@ _ARABIC = {
 }  # fmt: skip
 # Persian reads some letters otherwise than Arabic does, and a و may be a consonant in either.
 _PERSIAN = {**_ARABIC, "ث": "s", "ذ": "z", "ض": "z", "و": "v", "ق": "g"}
-MARKED = {
+_MARKED = {
     "š": "sh", "č": "ch", "ž": "zh", "ş": "sh", "ç": "ch", "ć": "ch", "ś": "sh", "ź": "zh", "ğ": "g", "đ": "dj",
     "ř": "rzh", "ţ": "ts", "ț": "ts", "ș": "sh",
 }  # fmt: skip
@@ -94,12 +94,21 @@ def script_of(word: str) -> str:
     return LATIN
 
 
+_MARKED_LETTERS = str.maketrans(
+    _MARKED | {letter.upper(): spelt.title() for letter, spelt in _MARKED.items() if len(letter.upper()) == 1}
+)
+
+
+def spelt_out(text: str) -> str:
+    """Return a text with the letters spelt out that a mark makes another sound: the mark would be lost later."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_MARKED_LETTERS)
+
+
 def latin_of(word: str) -> str:
     """Return a word in small Latin letters and digits alone."""
     if word.isascii():
         return _NO_LETTER.sub("", word.lower())
-    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
-    return _NO_LETTER.sub("", anyascii("".join(MARKED.get(letter, letter) for letter in composed)).lower())
+    return _NO_LETTER.sub("", anyascii(spelt_out(unicodedata.normalize("NFKC", word).casefold())).lower())
 
 
 @lru_cache(maxsize=262_144)

@@ -16,6 +16,7 @@ from shiraka.engines.screening.names import (
     PARTICLE,
     PATRONYMIC,
     PERSON,
+    SHARES,
     TITLE,
     read_name,
 )
@@ -86,4 +87,7 @@ def test_empty_and_hostile_names_are_read() -> None:
 
 @given(st.text(max_size=80), st.sampled_from((PERSON, ORGANISATION)))
 def test_any_text_is_read(text: str, kind: str) -> None:
-    assert all(word.sound.skeleton or word.kind for word in read_name(text, kind).words)
+    words = read_name(text, kind).words
+    assert len(words) <= MOST_WORDS
+    assert all(word.written and word.key and word.kind in SHARES for word in words)
+    assert read_name(f" {text}\t", kind) == read_name(text, kind)

@@ -104,6 +104,19 @@ def test_a_post_that_has_ended_opens_nothing() -> None:
     assert levels_seen(user) == []
 
 
+def test_what_is_remembered_of_a_reader_ends_with_their_posts() -> None:
+    """The question is put together once for the posts of a request, and anew for other posts."""
+    user = make_user("AD")
+    one_of_each()
+    assert levels_seen(user) == []
+    appoint(user, "FI", unit=make_unit("OTHER"))
+    del user.appointments
+    assert levels_seen(user) == [Level.PUBLIC, Level.INTERNAL]
+    user.posts.all().delete()
+    del user.appointments
+    assert levels_seen(user) == []
+
+
 def test_nobody_signed_in_knows_of_nothing() -> None:
     make_shelf(Level.PUBLIC)
     assert not visible(None, SHELF).exists()
