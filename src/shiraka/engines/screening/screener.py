@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from shiraka.engines.screening.attributes import Fact, facts_of, number_of
+from shiraka.engines.screening.attributes import SAME_COUNTRY, Fact, facts_of, number_of
 from shiraka.engines.screening.comparing import BATCH, FEATURES, Pairs, ask, candidates, measure
 from shiraka.engines.screening.entries import WEAK, Entry, ListedName
 from shiraka.engines.screening.index import Listed, Part, Rarity, lay_out
@@ -228,7 +228,10 @@ def _best(measured: _Measured, places: Sequence[int], query: Query, entry: Entry
     )
     counted = sum(fact.points for fact in facts)
     trusted = [measured.sums[place] for place in places if not measured.is_weak(place)]
-    is_confirmed = any(fact.points > 0 for fact in facts) or any(score_of(points) >= CONFIRMING for points in trusted)
+    # Of one country are millions: that alone confirms nobody.
+    is_confirmed = any(fact.points > SAME_COUNTRY for fact in facts) or any(
+        score_of(points) >= CONFIRMING for points in trusted
+    )
     scored = []
     for place in places:
         caps = measured.caps(place, is_confirmed=is_confirmed)

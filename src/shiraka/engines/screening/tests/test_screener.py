@@ -112,6 +112,7 @@ def test_a_weak_alias_confirms_and_does_not_trigger(screener: Screener) -> None:
     alone = screener.screen([Query("q", "Abu Tarek", "person")], threshold=0)[0][0]
     assert alone.score <= CAPS[WEAK_ALIAS]
     assert alone.explanation.caps == (WEAK_ALIAS,)
+    assert found(screener, "Abu Tarek", "person", country="TUN") == []
     confirmed = found(screener, "Abu Tarek", "person", birth="1971-05-12")
     assert [match.entry.key for match in confirmed] == ["T:1"]
 
