@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         told = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
         scheme = _scheme(told["scheme"])
         answers: dict[str, int | NotApplicable] = {
-            code: NOT_APPLICABLE if answer == "n/a" else int(answer) for code, answer in told["answers"].items()
+            code: NOT_APPLICABLE if answer == "n/a" else answer for code, answer in told["answers"].items()
         }
         reasons = tuple(told.get("reasons", ()))
         found, better = assess(scheme, answers, reasons), improvements(scheme, answers, reasons)
@@ -74,7 +74,7 @@ def _told(found: Assessment) -> list[str]:
     lines += [f"{item.reason:34}{item.points:>9}" for item in found.added]
     lines += [f"at least substantial: {floor.kind} {floor.code}" for floor in found.floors]
     if found.figure is None:
-        return [*lines, f"unanswered: {', '.join(found.unanswered)}"]
+        return [*lines, f"unanswered: {', '.join(found.unanswered)}" if found.unanswered else "nothing applies"]
     return [*lines, f"risk {found.shown} (exactly {found.figure}), band {found.band}, level {found.level}"]
 
 

@@ -34,6 +34,7 @@ class DimensionLine:
     """One dimension: its score, None where no question of it applies, and how much of the figure it makes.
 
     `percent` is what the scheme gives it; `counted` what it counts once dimensions without a score share theirs out.
+    `dimension` and `rescaled` are other names of `code` and `counted`, as the lines of questions have them.
     """
 
     code: str
@@ -41,6 +42,14 @@ class DimensionLine:
     percent: Decimal
     counted: Fraction
     lost: Fraction
+
+    @property
+    def dimension(self) -> str:
+        return self.code
+
+    @property
+    def rescaled(self) -> Fraction:
+        return self.counted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +71,12 @@ class Floor:
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """A score with all that it is made of. While a question is unanswered it has no figure and no level."""
+    """A score with all that it is made of.
+
+    It has no figure and no level while a question is unanswered, nor where nothing that has a share applies: what was
+    not looked into is not a low risk. Lines and base count what is unanswered as 0 until then; a dimension is held
+    against its floor, and the sum against the cap, only once all of it is answered.
+    """
 
     lines: tuple[QuestionLine, ...]
     dimensions: tuple[DimensionLine, ...]
@@ -74,6 +88,11 @@ class Assessment:
     floors: tuple[Floor, ...]
     is_capped: bool
     unanswered: tuple[str, ...]
+
+    @property
+    def capped(self) -> bool:
+        """Another name of `is_capped`."""
+        return self.is_capped
 
     @property
     def shown(self) -> Decimal | None:
@@ -134,13 +153,13 @@ def assess(scheme: Scheme, answers: Mapping[str, Points], reasons: Iterable[str]
 
     dimension = 100 * sum(weight * answer / 4) / sum(weight) over the questions that apply; base = 100 - the shares of
     the dimensions. Of a dimension in which no question applies the share is spread over the others in proportion,
-    which is our choice: the text says nothing of it. Only the gravest of several severities counts, and of the two
-    kinds of listed jurisdiction. Raises `KeyError` for a reason that the scheme does not know, `ValueError` for an
-    answer out of 0 to 4.
+    which is our choice: the text says nothing of it. Answers to questions that the scheme lacks count nothing. Only
+    the gravest of several severities counts, and of the two kinds of listed jurisdiction. Raises `KeyError` for a
+    reason that the scheme does not know, `ValueError` for an answer that is no whole number from 0 to 4.
     """
     for code, answer in answers.items():
-        if answer is not NOT_APPLICABLE and answer not in range(MOST_POINTS + 1):
-            raise ValueError(f"The answer to {code} is 0 to {MOST_POINTS}, not {answer}.")
+        if answer is not NOT_APPLICABLE and not _is_worth_points(answer):
+            raise ValueError(f"The answer to {code} is a whole number from 0 to {MOST_POINTS}, not {answer!r}.")
     scores = {code: _score(scheme, code, answers) for code in scheme.dimensions()}
     counted = _counted(scheme, scores)
     lines = _lines(scheme, answers, counted)
@@ -158,8 +177,8 @@ def assess(scheme: Scheme, answers: Mapping[str, Points], reasons: Iterable[str]
     base = sum((line.lost for line in dimensions), Fraction(0))
     total = base + sum((Fraction(item.points) for item in added), Fraction(0))
     unanswered = tuple(question.code for question in scheme.questions if question.code not in answers)
-    figure = None if unanswered else min(total, _MOST)
-    floors = _floors(scheme, answers, scores)
+    figure = None if unanswered or not any(counted.values()) else min(total, _MOST)
+    floors = _floors(scheme, answers, scores, unanswered)
     band = "" if figure is None else band_of(scheme, figure)
     return Assessment(
         lines=lines,
@@ -170,7 +189,7 @@ def assess(scheme: Scheme, answers: Mapping[str, Points], reasons: Iterable[str]
         band=band,
         level=_after_floors(band, floors),
         floors=floors,
-        is_capped=total > _MOST,
+        is_capped=figure is not None and total > _MOST,
         unanswered=unanswered,
     )
 
@@ -178,6 +197,11 @@ def assess(scheme: Scheme, answers: Mapping[str, Points], reasons: Iterable[str]
 def band_of(scheme: Scheme, figure: Fraction) -> str:
     """Return the band that an unrounded figure lies in."""
     return next(level for level in reversed(LEVELS) if figure >= Fraction(scheme.bands[level]))
+
+
+def _is_worth_points(answer: object) -> bool:
+    """Tell whether an answer is 0 to 4; True and 2.9 come out of files, and are no answers."""
+    return isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= MOST_POINTS
 
 
 def _score(scheme: Scheme, dimension: str, answers: Mapping[str, Points]) -> Fraction | None:
@@ -236,11 +260,14 @@ def _counting(reasons: Iterable[str], scheme: Scheme) -> tuple[str, ...]:
     return tuple(reason for reason in scheme.add_ons if reason in given)
 
 
-def _floors(scheme: Scheme, answers: Mapping[str, Points], scores: Mapping[str, Fraction | None]) -> tuple[Floor, ...]:
+def _floors(
+    scheme: Scheme, answers: Mapping[str, Points], scores: Mapping[str, Fraction | None], unanswered: tuple[str, ...]
+) -> tuple[Floor, ...]:
+    is_open = {question.dimension for question in scheme.questions if question.code in unanswered}
     weak = [
         Floor(kind="dimension", code=code, score=score)
         for code, score in scores.items()
-        if score is not None and score < Fraction(scheme.floor)
+        if score is not None and code not in is_open and score < Fraction(scheme.floor)
     ]
     critical = [
         Floor(kind="critical", code=question.code, score=Fraction(0))

@@ -74,23 +74,31 @@ class Scheme:
     floor: Decimal
 
     def __post_init__(self) -> None:
+        self._check_amounts()
         codes = [question.code for question in self.questions]
-        if len(set(codes)) != len(codes):
-            raise BadScheme("Two questions have the same code.")
-        if any(question.weight <= 0 for question in self.questions):
-            raise BadScheme("Each question weighs more than nothing.")
+        if twice := sorted({code for code in codes if codes.count(code) > 1}):
+            raise BadScheme(f"Two questions have the code {', '.join(twice)}.")
+        if light := [question.code for question in self.questions if question.weight <= 0]:
+            raise BadScheme(f"Each question weighs more than nothing; look at {', '.join(light)}.")
         strangers = {question.dimension for question in self.questions} - self.shares.keys()
         if strangers:
             raise BadScheme(f"No share is given for: {', '.join(sorted(strangers))}.")
-        if sum(self.shares.values(), Decimal(0)) != WHOLE or any(share < 0 for share in self.shares.values()):
-            raise BadScheme("The shares make 100 percent, none below nothing.")
+        total = sum(self.shares.values(), Decimal(0))
+        if total != WHOLE:
+            raise BadScheme(f"The shares make 100 percent, not {total}.")
         if set(self.bands) != set(LEVELS):
             raise BadScheme(f"The bands are: {', '.join(LEVELS)}.")
         starts = [self.bands[level] for level in LEVELS]
         if starts[0] != 0 or any(low >= high for low, high in pairwise(starts)):
             raise BadScheme("Low begins at 0, and each band above the one before it.")
-        if any(points < 0 for points in self.add_ons.values()):
-            raise BadScheme("Nothing that is added lowers the risk.")
+
+    def _check_amounts(self) -> None:
+        """Refuse what is no number of points; a NaN would pass, or fail at, every comparison that follows."""
+        named = {"share": self.shares, "band": self.bands, "add-on": self.add_ons, "floor": {"": self.floor}}
+        for what, amounts in named.items():
+            for name, amount in amounts.items():
+                if not amount.is_finite() or not 0 <= amount <= WHOLE:
+                    raise BadScheme(f"The {f'{what} {name}'.strip()} lies between 0 and {WHOLE}, not at {amount}.")
 
     def question(self, code: str) -> Question:
         """Return a question by its code; raises `KeyError`."""

@@ -27,6 +27,7 @@ ALL = scheme()
 CODES = [question.code for question in ALL.questions]
 points = st.one_of(st.integers(0, 4), st.just(NOT_APPLICABLE))
 answers = st.fixed_dictionaries(dict.fromkeys(CODES, points))
+answers = answers.filter(lambda told: any(answer is not NOT_APPLICABLE for answer in told.values()))
 reasons = st.sets(st.sampled_from(sorted(ADD_ONS)))
 
 
@@ -75,6 +76,47 @@ def test_a_figure_has_no_level_until_every_question_is_answered() -> None:
     assert improvements(ALL, some) == ()
 
 
+def test_what_is_unanswered_is_neither_floored_nor_capped() -> None:
+    found = assess(ALL, {"S1": 0}, {"severity_4"})
+    assert [(floor.kind, floor.code) for floor in found.floors] == [("critical", "S1")]
+    assert not found.capped
+
+
+def test_where_nothing_applies_there_is_no_risk_to_be_low() -> None:
+    nothing = dict.fromkeys(CODES, NOT_APPLICABLE)
+    for found in (assess(ALL, nothing), assess(for_tier(ALL, "T0"), {}), assess(ALL, nothing, {"high_risk_sector"})):
+        assert (found.figure, found.shown, found.level) == (None, None, "")
+        assert found.unanswered == ()
+    assert improvements(ALL, nothing) == ()
+
+
+def test_a_dimension_whose_share_is_0_makes_no_figure_alone() -> None:
+    shares = {**SHARES, "C": Decimal(0), "G": Decimal(30)}
+    only = Scheme(questions=packaged(), shares=shares, bands=BANDS, add_ons=ADD_ONS, floor=Decimal(40))
+    told = {code: 4 if code.startswith("C") else NOT_APPLICABLE for code in CODES}
+    assert assess(only, told).figure is None
+
+
+def test_a_critical_question_that_does_not_apply_raises_no_floor() -> None:
+    without: dict[str, int | NotApplicable] = {**journey(S1=3), "S2": NOT_APPLICABLE}
+    assert assess(ALL, without).floors == ()
+
+
+def test_a_dimension_on_its_floor_is_not_below_it() -> None:
+    questions = tuple(Question(code=f"G{place}", dimension="G", weight=weight) for place, weight in ((1, 2), (2, 3)))
+    on_it = assess(scheme(questions), {"G1": 4, "G2": 0})
+    assert [line.score for line in on_it.dimensions if line.score is not None] == [40]
+    assert on_it.floors == ()
+    below = assess(scheme(questions), {"G1": 3, "G2": 0})
+    assert [(floor.kind, floor.code, floor.score) for floor in below.floors] == [("dimension", "G", Fraction(30))]
+
+
+def test_an_answer_to_a_question_that_is_not_asked_counts_nothing() -> None:
+    basic = for_tier(ALL, "T1")
+    asked = {question.code: 3 for question in basic.questions}
+    assert assess(basic, {**asked, "F1": 0}) == assess(basic, asked)
+
+
 def test_bands_are_decided_on_the_unrounded_figure() -> None:
     question = (Question(code="G1", dimension="G", weight=1),)
     just_below = Scheme(
@@ -104,7 +146,10 @@ def test_only_the_gravest_severity_and_flow_count() -> None:
 
 
 def test_a_dimension_that_does_not_apply_gives_its_share_to_the_others() -> None:
-    without: dict[str, int | NotApplicable] = {**journey(), **{code: NOT_APPLICABLE for code in CODES if code.startswith("F")}}
+    without: dict[str, int | NotApplicable] = {
+        **journey(),
+        **{code: NOT_APPLICABLE for code in CODES if code.startswith("F")},
+    }
     found = assess(ALL, without)
     counted = {line.code: line.counted for line in found.dimensions}
     assert counted["F"] == 0
@@ -124,10 +169,16 @@ def test_the_best_advice_is_what_lifts_the_level() -> None:
     assert (first.code, first.now, first.to, first.level) == ("S1", 0, 1, "moderate")
 
 
-@pytest.mark.parametrize("answer", [-1, 5])
-def test_an_answer_out_of_range_is_refused(answer: int) -> None:
+@pytest.mark.parametrize("answer", [-1, 5, True, 2.9, 3.0, "3"])
+def test_an_answer_that_is_no_whole_number_from_0_to_4_is_refused(answer: object) -> None:
     with pytest.raises(ValueError, match="G1"):
-        assess(ALL, journey(G1=answer))
+        assess(ALL, {**journey(), "G1": answer})  # type: ignore[dict-item]  # as it may come out of a file
+
+
+@pytest.mark.parametrize(("severity", "credibility"), [(0, "court"), (5, "court"), (3, "Other"), (3, "")])
+def test_a_controversy_that_nobody_could_weigh_is_refused(severity: int, credibility: str) -> None:
+    with pytest.raises(ValueError, match=r"severity|credibility"):
+        Controversy(severity=severity, credibility=credibility)
 
 
 def test_a_reason_of_no_scheme_is_refused() -> None:
@@ -143,6 +194,11 @@ def test_a_reason_of_no_scheme_is_refused() -> None:
         {"bands": {**BANDS, "moderate": Decimal(50)}},
         {"bands": {"low": Decimal(0)}},
         {"add_ons": {"severity_1": Decimal(-1)}},
+        {"add_ons": {"severity_1": Decimal("NaN")}},
+        {"shares": {**SHARES, "G": Decimal(120), "F": Decimal(-75)}},
+        {"bands": {**BANDS, "high": Decimal(101)}},
+        {"floor": Decimal("NaN")},
+        {"floor": Decimal(101)},
         {"questions": (*packaged(), packaged()[0])},
         {"questions": (Question(code="G1", dimension="G", weight=0),)},
     ],
@@ -207,6 +263,17 @@ def test_advice_lowers_the_risk_and_the_best_stands_first(
 @pytest.mark.parametrize(("tier", "count"), [("T0", 0), ("T1", 11), ("T2", 40), ("T3", 40)])
 def test_a_tier_asks_its_questions(tier: str, count: int) -> None:
     assert len(for_tier(ALL, tier).questions) == count
+
+
+@given(answers, reasons)
+def test_the_basic_tier_shares_out_the_whole_among_what_it_asks(
+    given_: dict[str, int | NotApplicable], why: set[str]
+) -> None:
+    basic = for_tier(ALL, "T1")
+    found = assess(basic, given_, why)
+    assert sum(basic.shares.values()) == 100
+    assert sum(line.rescaled for line in found.dimensions) == (0 if found.figure is None else 100)
+    assert {line.dimension for line in found.lines} <= {line.dimension for line in found.dimensions}
 
 
 def test_the_financial_module_asks_all_about_money() -> None:

@@ -50,7 +50,10 @@ def test_what_is_unanswered_is_named(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "unanswered: C6" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("changed", [{"answers": {"G1": 9}}, {"answers": []}, {"scheme": {}}, {"reasons": ["rumour"]}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"answers": {"G1": 9}}, {"answers": {"G1": 2.9}}, {"answers": []}, {"scheme": {}}, {"reasons": ["rumour"]}],
+)
 def test_a_file_that_is_no_case_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, object]
 ) -> None:
