@@ -6,24 +6,36 @@ from decimal import Decimal
 
 TIERS = ("T0", "T1", "T2", "T3")
 """Verification, basic, standard, enhanced."""
+_CLASSES = ("basic", "foundation", "private", "other")
+_WORST = 4
 _ENDS_TRUST = 3
 """The severity of a controversy from which on a case is enhanced."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TierLimits:
-    """Amounts in US dollars: up to the first, T2 is enough; above it the financial module; above the second, T3."""
+    """Amounts in US dollars: up to the first, T2 is enough; above it the financial module; above the second, T3.
+
+    Raises `ValueError` where they do not rise.
+    """
 
     standard_up_to: Decimal
     enhanced_above: Decimal
+
+    def __post_init__(self) -> None:
+        _check_amount(self.standard_up_to)
+        _check_amount(self.enhanced_above)
+        if self.standard_up_to > self.enhanced_above:
+            raise ValueError("The standard tier does not end above the amount from which a case is enhanced.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Engagement:
     """The facts that a tier follows from.
 
-    `category_class` is "basic" (universities, civil society, networks), "foundation" or "private". `amount_usd` is
-    None where no money moves, `worst_severity` 0 to 4 as it counts, `raised_to` a tier set by hand.
+    `category_class` is "basic" (universities, civil society, networks), "foundation", "private" or "other".
+    `amount_usd` is None or 0 where no money moves, `worst_severity` 0 to 4 as it counts, `raised_to` a tier set by
+    hand. Raises `ValueError`.
     """
 
     is_public_body: bool = False
@@ -39,6 +51,14 @@ class Engagement:
     worst_severity: int = 0
     raised_to: str = ""
 
+    def __post_init__(self) -> None:
+        if self.category_class not in _CLASSES:
+            raise ValueError(f"{self.category_class!r} is no class of partners.")
+        if self.amount_usd is not None:
+            _check_amount(self.amount_usd)
+        if not 0 <= self.worst_severity <= _WORST:
+            raise ValueError(f"A severity is 0 to {_WORST}, not {self.worst_severity}.")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tier:
@@ -52,8 +72,9 @@ class Tier:
 def tier_of(facts: Engagement, limits: TierLimits) -> Tier:
     """Return the highest tier that applies, with every reason for that one.
 
-    A public body is verified whatever else is so (R-09). Raised by hand it is what was raised to; raises `ValueError`
-    where that is lower than what applies, or no tier.
+    A public body is verified whatever else is so (R-09), and cannot be raised. Private entities are standard
+    at least; so, our choice, are those of another class, since the basic tier names its own. Raised by
+    hand it is what was raised to; raises `ValueError` where that is lower than what applies, or no tier.
     """
     if facts.is_public_body:
         return Tier(code="T0", reasons=("public_body",))
@@ -71,6 +92,11 @@ def tier_of(facts: Engagement, limits: TierLimits) -> Tier:
             code, reasons = facts.raised_to, ("raised_by_hand", *reasons)
     is_between = facts.amount_usd is not None and limits.standard_up_to < facts.amount_usd <= limits.enhanced_above
     return Tier(code=code, reasons=reasons, needs_financial_module=is_between or code == "T3")
+
+
+def _check_amount(amount: Decimal) -> None:
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(f"An amount is nothing or more, not {amount}.")
 
 
 def _enhanced(facts: Engagement, limits: TierLimits) -> Iterator[str]:
@@ -91,11 +117,13 @@ def _enhanced(facts: Engagement, limits: TierLimits) -> Iterator[str]:
 
 
 def _standard(facts: Engagement) -> Iterator[str]:
-    if facts.amount_usd is not None:
+    if facts.amount_usd:
         yield "amount_standard"
     if facts.category_class == "foundation":
         yield "foundation"
-    elif facts.category_class == "private":
+    elif facts.is_private or facts.category_class == "private":
         yield "private_entity"
+    elif facts.category_class == "other":
+        yield "other_entity"
     if facts.uses_emblem:
         yield "emblem"

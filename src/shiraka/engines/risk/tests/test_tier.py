@@ -16,6 +16,11 @@ LIMITS = TierLimits(standard_up_to=Decimal(50_000), enhanced_above=Decimal(250_0
         ({"uses_emblem": True}, "T2", ("emblem",)),
         ({"category_class": "foundation", "is_private": True}, "T2", ("foundation",)),
         ({"category_class": "private", "is_private": True}, "T2", ("private_entity",)),
+        ({"is_private": True}, "T2", ("private_entity",)),
+        ({"category_class": "other"}, "T2", ("other_entity",)),
+        ({"amount_usd": Decimal(0)}, "T1", ("no_money_no_emblem",)),
+        ({"is_private": True, "uses_emblem": True, "worst_severity": 4}, "T3", ("severe_controversy",)),
+        ({"is_public_body": True, "raised_to": "T3"}, "T0", ("public_body",)),
         ({"amount_usd": Decimal(50_000)}, "T2", ("amount_standard",)),
         ({"amount_usd": Decimal(250_000)}, "T2", ("amount_standard",)),
         ({"amount_usd": Decimal("250000.01")}, "T3", ("amount_enhanced",)),
@@ -45,3 +50,22 @@ def test_between_the_limits_the_financial_module_is_added(amount: int, needs: bo
 def test_a_tier_is_never_lowered_by_hand(lower: str) -> None:
     with pytest.raises(ValueError, match="never lowered"):
         tier_of(Engagement(uses_emblem=True, raised_to=lower), LIMITS)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount_usd": Decimal(-1)},
+        {"amount_usd": Decimal("NaN")},
+        {"worst_severity": 5},
+        {"category_class": "Private"},
+    ],
+)
+def test_facts_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"nothing or more|severity|class of partners"):
+        Engagement(**wrong)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_limits_that_fall_are_refused() -> None:
+    with pytest.raises(ValueError, match="standard tier"):
+        TierLimits(standard_up_to=Decimal(2), enhanced_above=Decimal(1))
