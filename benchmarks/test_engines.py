@@ -1,6 +1,7 @@
-"""Engines without a database: folding for the search, and deadlines."""
+"""Engines without a database: folding for the search, deadlines, and the risk of a partner."""
 
 import csv
+import random
 import unicodedata
 from datetime import date, timedelta
 from importlib.resources import files
@@ -9,6 +10,8 @@ import pytest
 
 from benchmarks.figures import Figures, best_of
 from shiraka.engines.deadlines import add_working_days, format_hijri, reminder_dates, working_days_between
+from shiraka.engines.risk import assess, improvements
+from shiraka.engines.risk.tests.schemes import SHARES, packaged, scheme
 from shiraka.values.folding import fold
 
 pytestmark = pytest.mark.bench
@@ -61,3 +64,28 @@ def test_deadlines(figures: Figures) -> None:
     figures.note("the reminders of one agreement", reminders, added, "ten working days on")
     hijri = best_of(lambda: format_hijri(START, "ar", -1), rounds=500)
     figures.note("one Hijri date", hijri, best_of(START.isoformat, rounds=5000), "the same date as it is stored")
+
+
+def test_a_thousand_assessments(figures: Figures) -> None:
+    asked, dice = scheme(), random.Random(23)
+    cases = [{question.code: dice.randint(0, 4) for question in asked.questions} for _case in range(1_000)]
+    weights = {code: [(q.code, q.weight) for q in packaged() if q.dimension == code] for code in SHARES}
+    shares = {code: float(percent) for code, percent in SHARES.items()}
+
+    def in_floats(answers: dict[str, int]) -> float:
+        scores = {
+            code: 25 * sum(weight * answers[asked] for asked, weight in each) / sum(weight for _asked, weight in each)
+            for code, each in weights.items()
+        }
+        return 100 - sum(shares[code] * score / 100 for code, score in scores.items())
+
+    def exact(answers: dict[str, int]) -> float:
+        return float(assess(asked, answers).figure or 0)
+
+    assert [exact(answers) for answers in cases] == pytest.approx([in_floats(answers) for answers in cases])
+    peer = best_of(lambda: [in_floats(answers) for answers in cases])
+    exactly = best_of(lambda: [assess(asked, answers, ("severity_2",)) for answers in cases])
+    figures.note("the risk of 1,000 partners, line by line", exactly, peer, "the figures alone, in floats")
+    some = cases[:20]
+    advice = best_of(lambda: [improvements(asked, answers) for answers in some], repeated=3) / len(some)
+    figures.note("what would lower one risk most", advice, exactly / len(cases), "one assessment")
