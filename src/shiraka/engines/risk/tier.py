@@ -16,7 +16,8 @@ _ENDS_TRUST = 3
 class TierLimits:
     """Amounts in US dollars: up to the first, T2 is enough; above it the financial module; above the second, T3.
 
-    Raises `ValueError` where they do not rise.
+    They are settings of their own: where the first is not below the second, no amount asks for the module alone.
+    Raises `ValueError` for an amount that is none.
     """
 
     standard_up_to: Decimal
@@ -25,8 +26,6 @@ class TierLimits:
     def __post_init__(self) -> None:
         _check_amount(self.standard_up_to)
         _check_amount(self.enhanced_above)
-        if self.standard_up_to > self.enhanced_above:
-            raise ValueError("The standard tier does not end above the amount from which a case is enhanced.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -66,6 +66,12 @@ def test_facts_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
         Engagement(**wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
-def test_limits_that_fall_are_refused() -> None:
-    with pytest.raises(ValueError, match="standard tier"):
-        TierLimits(standard_up_to=Decimal(2), enhanced_above=Decimal(1))
+def test_limits_that_fall_leave_no_room_for_the_module_alone() -> None:
+    limits = TierLimits(standard_up_to=Decimal(2), enhanced_above=Decimal(1))
+    assert tier_of(Engagement(amount_usd=Decimal(1)), limits).needs_financial_module is False
+    assert tier_of(Engagement(amount_usd=Decimal(2)), limits).code == "T3"
+
+
+def test_a_limit_below_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing or more"):
+        TierLimits(standard_up_to=Decimal(-1), enhanced_above=Decimal(1))
