@@ -19,7 +19,7 @@ from shiraka.engines.screening import Entry, ListedName, Match, Query, Register,
 
 pytestmark = pytest.mark.bench
 
-SEED, PARTNERS, CHANGED, ASKED, ONE_BY_ONE = 4, 20_000, 200, 2_000, 300
+SEED, PARTNERS, CHANGED, ASKED, ONE_BY_ONE = 4, 100_000, 200, 2_000, 300
 
 
 @pytest.fixture(scope="module")

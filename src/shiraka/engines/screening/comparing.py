@@ -10,16 +10,30 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from shiraka.engines.screening.index import ALMOST_SAME, Part, Rarity, Wholes, norms_of, weights_of
+from shiraka.engines.screening.index import (
+    ALMOST_SAME,
+    LEAST_SAYING,
+    Part,
+    Rarity,
+    Wholes,
+    are_known,
+    have_arabic,
+    rarity_of,
+    shares_of,
+    weights_of,
+)
+from shiraka.engines.screening.joints import MEETS, Joints, hints, table_of
 from shiraka.engines.screening.names import GENERIC, INITIAL, MOST_WORDS, NUMBER, OWN, PATRONYMIC, Name, Word
 from shiraka.engines.screening.sounds import ARABIC, CYRILLIC
 from shiraka.engines.screening.vocabulary import KIND, SCRIPT, Alike, Floats, Integers, Traits, compared
 
+Flags = NDArray[np.bool_]
 BATCH = 128
 """Names that are measured at once."""
-LEAST_COMMON = 0.3
-"""Cosine of two names, by words that may be one, from which on they are compared word by word."""
-INITIAL_MEETS, HINT = 0.6, 0.7
+LEAST_COMMON, CLOSE = 0.3, 0.45
+"""Cosine of two names, by words that may be one: from the first on they are compared word by word where they are one
+when written together, or where a fact beside the names may lift the pair; from the second on always."""
+INITIAL_MEETS = 0.6
 TOGETHER, SHORTEST_TOGETHER = 0.93, 6
 """How alike whole names are, at least, that differ in where words are parted, and how long."""
 GOOD = 0.75
@@ -40,6 +54,9 @@ class Asked:
     weight: Floats
     is_known: NDArray[np.bool_]
     wholes: Wholes
+    joints: Joints
+    lengths: Integers
+    has_arabic: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,50 +83,129 @@ def ask(names: Sequence[Name], rarity: Rarity) -> Asked:
             if place == len(words):
                 words.append(word)
             places[row, column] = place
-    traits = Traits.of(words)
-    is_known = np.asarray([pair in rarity for pair in zip(traits.key, traits.kind.tolist(), strict=False)], bool)
-    return Asked(traits, places, weights_of(traits, rarity), is_known, Wholes.of(names))
+    traits, wholes = Traits.of(words), Wholes.of(names)
+    return Asked(
+        traits,
+        places,
+        weights_of(traits, rarity_of(traits, rarity)),
+        are_known(traits, rarity),
+        wholes,
+        Joints.of(traits, places),
+        np.asarray([len(name) for name in wholes.joined], np.int32),
+        have_arabic(traits, places),
+    )
 
 
-def candidates(part: Part, asked: Asked, alike: Alike) -> tuple[Integers, Integers]:
-    """Return pairs of a name asked for and a name of the list that have enough in common."""
-    held = asked.places >= 0
-    size = (len(asked.places), len(asked.traits))
-    rows = np.repeat(np.arange(size[0]), held.sum(axis=1))
-    columns = asked.places[held]
-    norm = norms_of(asked.places, asked.weight)
-    wanted = sparse.csr_matrix((asked.weight[columns] / norm[rows], (rows, columns)), size, np.float32)
-    hints = part.vocabulary.joined(asked.traits, [row[row >= 0].tolist() for row in asked.places])
-    values = np.concatenate((alike.likeness**2, np.full(len(hints[0]), HINT, np.float32)))
-    mine, theirs = np.concatenate((alike.mine, hints[0])), np.concatenate((alike.theirs, hints[1]))
-    spellings = sparse.csr_matrix((values, (mine, theirs)), (size[1], part.table.shape[0]), np.float32)
-    common = wanted.dot(spellings).dot(part.table).tocoo()
-    kept = common.data >= LEAST_COMMON
-    order = np.lexsort((common.col[kept], common.row[kept]))
-    return common.row[kept][order].astype(np.int32), common.col[kept][order].astype(np.int32)
+def asked_of(part: Part) -> Asked:
+    """Return the names of a part as those that are asked for."""
+    return Asked(
+        part.columns.traits,
+        part.words,
+        part.weight,
+        part.is_known,
+        part.wholes,
+        part.columns.joints,
+        part.lengths,
+        part.has_arabic,
+    )
+
+
+def candidates(
+    part: Part, asked: Asked, alike: Alike, *, wide: Flags | None = None, their_wide: Flags | None = None
+) -> tuple[Integers, Integers]:
+    """Return pairs of a name asked for and a name of the list that have enough in common.
+
+    `wide` and `their_wide` tell for which names, asked for or listed, this is more than names alone make a match of.
+    """
+    size, other = len(asked.traits), len(part.columns.traits)
+    wanted = table_of(asked.places, shares_of(asked.places, asked.weight), asked.joints, size, LEAST_SAYING)
+    word, run = hints(asked.traits, asked.joints, part.vocabulary, part.runs)
+    hinted = np.full(len(word[0]) + len(run[0]), MEETS, np.float32)
+    values = np.concatenate((alike.likeness**2, hinted))
+    mine = np.concatenate((alike.mine, word[0], np.asarray(run[0], np.int32) + size))
+    theirs = np.concatenate((alike.theirs, np.asarray(word[1], np.int32) + other, run[1]))
+    spellings = sparse.csr_matrix((values, (mine, theirs)), (wanted.shape[0], part.table.shape[0]), np.float32)
+    common = wanted.T.tocsr().dot(spellings).dot(part.table)
+    kept = np.flatnonzero(common.data >= LEAST_COMMON)
+    rows = (np.searchsorted(common.indptr, kept, side="right") - 1).astype(np.int32)
+    columns, cosine = common.indices[kept].astype(np.int32), common.data[kept]
+    near = cosine >= CLOSE
+    if wide is not None:
+        near |= wide[rows]
+    if their_wide is not None:
+        near |= their_wide[columns]
+    far = np.flatnonzero(~near)
+    # Arabic leaves out the vowels: words that are one seem less alike than elsewhere.
+    near[far] = asked.has_arabic[rows[far]] ^ part.has_arabic[columns[far]]
+    far = np.flatnonzero(~near)
+    near[far] = _are_together(asked, part, rows[far], columns[far])
+    rows, columns = rows[near], columns[near]
+    order = np.argsort(rows.astype(np.int64) * len(part.words) + columns, kind="stable")
+    return rows[order], columns[order]
+
+
+def _are_together(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> NDArray[np.bool_]:
+    """Tell which pairs of names are one when each is written together."""
+    one, other = asked.lengths[mine], part.lengths[theirs]
+    found = (np.maximum(one, other) * TOGETHER <= np.minimum(one, other)) & (other >= SHORTEST_TOGETHER)
+    places = np.flatnonzero(found)
+    likeness = compared(asked.wholes.joined[mine[places]].tolist(), part.wholes.joined[theirs[places]].tolist())
+    found[places] = likeness >= TOGETHER
+    return found | _are_same(asked, part, mine, theirs)
+
+
+def _are_same(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> NDArray[np.bool_]:
+    """Tell which names are the same written together, with an article that one has in its word and the other apart."""
+    same = np.asarray(asked.wholes.every[mine] == part.wholes.every[theirs], bool)
+    return same & (part.lengths[theirs] >= SHORTEST_TOGETHER)
 
 
 def measure(part: Part, asked: Asked, alike: Alike, mine: Integers, theirs: Integers) -> Pairs:
-    """Lay each pair beside one another word by word, the words that meet best first, and measure how they meet."""
-    ours, other = asked.places[mine], part.words[theirs]
-    width, height = (max(1, int((side >= 0).sum(axis=1).max(initial=1))) for side in (ours, other))
-    ours, other = ours[:, :width], other[:, :height]
+    """Lay each pair beside one another word by word, the words that meet best first, and measure how they meet.
+
+    Names of a like length are measured together, at a width of their own: sums do not depend on the rest of a batch.
+    """
     table = np.zeros((len(asked.traits) + 1, len(part.weight) + 1), np.uint8)
     table[alike.mine, alike.theirs] = np.round(alike.likeness * 255)
+    longest = np.maximum((asked.places >= 0).sum(axis=1)[mine], (part.words >= 0).sum(axis=1)[theirs])
+    whole = _compared_whole(asked, part, mine, theirs)
+    features = np.zeros((len(mine), len(FEATURES)), np.float32)
+    met, likeness = np.full((len(mine), MOST_WORDS), -1, np.int32), np.zeros((len(mine), MOST_WORDS), np.float32)
+    is_together = np.zeros(len(mine), bool)
+    for width, before in zip(_WIDTHS, (-1, *_WIDTHS), strict=False):
+        every = np.flatnonzero((longest > before) & (longest <= width))
+        for start in range(0, len(every), _AT_ONCE):
+            some = every[start : start + _AT_ONCE]
+            ours, other = asked.places[mine[some], :width], part.words[theirs[some], :width]
+            met[some, :width], one, their = _laid_beside(part, asked, table, ours, other)
+            likeness[some, :width] = one.value
+            features[some], is_together[some] = _features(one, their, whole.of(some))
+    return Pairs(mine, theirs, features, met, likeness, is_together)
+
+
+def _laid_beside(
+    part: Part, asked: Asked, table: NDArray[np.uint8], ours: Integers, other: Integers
+) -> tuple[Integers, "_Side", "_Side"]:
+    """Return which words of each pair of names met, and both sides."""
+    traits, others = asked.traits, part.vocabulary.traits
     likeness: Floats = (table[ours[:, :, None], other[:, None, :]] / np.float32(255)).astype(np.float32)
-    _let_initials_meet(likeness, asked.traits, part.vocabulary.traits, ours, other)
+    _let_initials_meet(likeness, traits, others, ours, other)
     weight, their_weight = np.append(asked.weight, 0)[ours], np.append(part.weight, 0)[other]
     worth: Floats = (likeness * (weight[:, :, None] + their_weight[:, None, :])).astype(np.float32)
     met, value, their_value = _paired(likeness, worth)
     # A word that no list holds is as common as the one it is almost the same as.
     unknown = (value >= ALMOST_SAME) & ~np.append(asked.is_known, True)[ours]
     weight = np.where(unknown, np.minimum(weight, np.take_along_axis(their_weight, np.maximum(met, 0), axis=1)), weight)
-    sides = (
-        _Side(asked.traits.kind[ours], asked.traits.script[ours], weight, value),
-        _Side(part.vocabulary.traits.kind[other], part.vocabulary.traits.script[other], their_weight, their_value),
+    return (
+        met,
+        _Side(traits.kind[ours], traits.script[ours], weight, value),
+        _Side(others.kind[other], others.script[other], their_weight, their_value),
     )
-    features, is_together = _features(*sides, _compared_whole(asked.wholes, part.wholes, mine, theirs))
-    return Pairs(mine, theirs, features, met, value, is_together)
+
+
+_WIDTHS = (2, 3, 4, 6, 9, MOST_WORDS)
+_AT_ONCE = 8_192
+"""Pairs that are measured at once, as the caches of a processor hold them."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +246,9 @@ class _Whole:
     consonants: Floats
     length: Integers
     """Sounds of the listed name."""
+
+    def of(self, some: NDArray[np.intp]) -> "_Whole":
+        return _Whole(self.joined[some], self.ordered[some], self.consonants[some], self.length[some])
 
 
 def _features(one: _Side, other: _Side, whole: _Whole) -> tuple[Floats, NDArray[np.bool_]]:
@@ -216,9 +315,10 @@ def _paired(likeness: Floats, worth: Floats) -> tuple[Integers, Floats, Floats]:
     return met, value, their_value
 
 
-def _compared_whole(one: Wholes, other: Wholes, mine: Integers, theirs: Integers) -> _Whole:
+def _compared_whole(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> _Whole:
     joined, ordered, consonants = (
-        compared(getattr(one, name)[mine].tolist(), getattr(other, name)[theirs].tolist())
+        compared(getattr(asked.wholes, name)[mine].tolist(), getattr(part.wholes, name)[theirs].tolist())
         for name in ("joined", "ordered", "consonants")
     )
-    return _Whole(joined, ordered, consonants, np.asarray([len(name) for name in other.joined[theirs]], np.int32))
+    joined[_are_same(asked, part, mine, theirs)] = 1
+    return _Whole(joined, ordered, consonants, part.lengths[theirs])

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from shiraka.engines.screening.joints import Joints, table_of
 from shiraka.engines.screening.names import (
     LEGAL,
     MOST_WORDS,
@@ -18,13 +19,16 @@ from shiraka.engines.screening.names import (
     Word,
     read_name,
 )
-from shiraka.engines.screening.vocabulary import Floats, Integers, Traits, Vocabulary, column_of
+from shiraka.engines.screening.sounds import ARABIC
+from shiraka.engines.screening.vocabulary import SCRIPT, Floats, Integers, Pieces, Traits, Vocabulary, column_of
 
 FEWEST = 3_000
 """A list is weighed as if it had at least so many entries: of few names the rarity of a word says nothing."""
 COMMON = 4
 """Entries from which on a word is common enough to make its other spellings common."""
 ALMOST_SAME = 0.84
+LEAST_SAYING = 0.1
+"""Of the length of a name's vector, what a word is at least by which names are found: not the "Ltd" in it."""
 _LEAST_RARITY = 0.02
 
 Rarity = Mapping[tuple[str, int], float]
@@ -53,24 +57,30 @@ class Columns:
     traits: Traits
     rare: Floats
     """How rare each word is."""
+    joints: Joints
 
 
 class Part:
     """The names of one kind of entries: those of persons, or those of organisations and vessels."""
 
-    def __init__(self, kind: str, columns: Columns, rarity: Rarity | None = None) -> None:
+    def __init__(self, kind: str, columns: Columns, rarity: Rarity | None = None, pieces: Pieces | None = None) -> None:
         """Make the tables; `rarity` is that of another part, by which words are weighed here too."""
         self.kind, self.columns, self.is_weighed_apart = kind, columns, rarity is not None
         self.words, self.wholes = columns.words, columns.wholes
-        self.vocabulary = Vocabulary(columns.traits)
+        self.vocabulary = Vocabulary(columns.traits, pieces)
         pairs = zip(columns.traits.key, columns.traits.kind.tolist(), strict=False)
         self.rarity: Rarity = dict(zip(pairs, columns.rare.tolist(), strict=True)) if rarity is None else rarity
-        self.weight: Floats = weights_of(columns.traits, self.rarity)
-        held = self.words >= 0
-        rows, places = np.repeat(np.arange(len(self.words), dtype=np.int32), held.sum(axis=1)), self.words[held]
-        norm = norms_of(self.words, self.weight)
-        shape = (max(1, len(columns.traits)), max(1, len(self.words)))
-        self.table = sparse.csr_matrix((self.weight[places] / norm[rows], (places, rows)), shape, np.float32)
+        self.weight = weights_of(columns.traits, rarity_of(columns.traits, self.rarity))
+        share = shares_of(self.words, self.weight)
+        self.table = table_of(self.words, share, columns.joints, len(columns.traits), LEAST_SAYING)
+        self.runs = dict(zip(columns.joints.texts, range(len(columns.joints.texts)), strict=True))
+        self.lengths = np.asarray([len(name) for name in self.wholes.joined], np.int32)
+        self.has_arabic = have_arabic(columns.traits, self.words)
+
+    @cached_property
+    def is_known(self) -> NDArray[np.bool_]:
+        """Tell of each word whether its rarity is known."""
+        return are_known(self.columns.traits, self.rarity)
 
 
 def lay_out(kind: str, names: Iterable[Listed], rarity: Rarity | None = None) -> Part:
@@ -87,11 +97,8 @@ def lay_out(kind: str, names: Iterable[Listed], rarity: Rarity | None = None) ->
             words[row, column] = place
     traits = Traits.of(distinct)
     entries = np.asarray([listed.entry for listed, _name in read], np.int32)
-    if rarity is None:
-        rare = _rareness(distinct, traits, words, entries)
-    else:
-        pairs = zip(traits.key, traits.kind.tolist(), strict=False)
-        rare = np.asarray([rarity.get(pair, 1.0) for pair in pairs], np.float32)
+    pieces = Pieces.of(traits)
+    rare = rarity_of(traits, rarity) if rarity is not None else _rareness(distinct, traits, pieces, words, entries)
     columns = Columns(
         texts=[listed.text for listed, _name in read],
         entries=entries,
@@ -100,11 +107,12 @@ def lay_out(kind: str, names: Iterable[Listed], rarity: Rarity | None = None) ->
         wholes=Wholes.of([name for _listed, name in read]),
         traits=traits,
         rare=rare,
+        joints=Joints.of(traits, words),
     )
-    return Part(kind, columns, rarity)
+    return Part(kind, columns, rarity, pieces)
 
 
-def _rareness(distinct: Sequence[Word], traits: Traits, words: Integers, entries: Integers) -> Floats:
+def _rareness(distinct: Sequence[Word], traits: Traits, pieces: Pieces, words: Integers, entries: Integers) -> Floats:
     """Weigh words by how many entries bear them, in any spelling."""
     held = words >= 0
     borne = np.stack((np.repeat(entries.astype(np.int64), held.sum(axis=1)), words[held].astype(np.int64)), axis=1)
@@ -114,7 +122,7 @@ def _rareness(distinct: Sequence[Word], traits: Traits, words: Integers, entries
     borne[:, 1] = same[borne[:, 1]]
     counts = np.bincount(np.unique(borne, axis=0)[:, 1], minlength=len(distinct)).astype(np.float64)[same]
     common = [place for place in np.flatnonzero(counts >= COMMON).tolist() if distinct[place].kind == OWN]
-    alike = Vocabulary(traits).alike(Traits.of([distinct[place] for place in common]))
+    alike = Vocabulary(traits, pieces).alike(Traits.of([distinct[place] for place in common]))
     near = alike.likeness >= ALMOST_SAME
     origin = np.asarray(common, np.int64)[alike.mine[near]]
     other = origin != alike.theirs[near]
@@ -125,28 +133,47 @@ def _rareness(distinct: Sequence[Word], traits: Traits, words: Integers, entries
     return np.asarray(np.round(rare.clip(_LEAST_RARITY, 1.0), 4), np.float32)
 
 
-def weights_of(traits: Traits, rarity: Rarity) -> Floats:
-    """Return from 0 to 1 what each word says."""
-    rare = [rarity.get(pair, 1.0) for pair in zip(traits.key, traits.kind.tolist(), strict=False)]
-    return np.asarray(_SHARES[traits.kind[:-1]] * np.asarray(rare, np.float32), np.float32)
+def rarity_of(traits: Traits, rarity: Rarity) -> Floats:
+    """Return from 0 to 1 how rare each word is."""
+    pairs = zip(traits.key, traits.kind.tolist(), strict=False)
+    return np.asarray([rarity.get(pair, 1.0) for pair in pairs], np.float32)
+
+
+def are_known(traits: Traits, rarity: Rarity) -> NDArray[np.bool_]:
+    """Tell of each word whether its rarity is known."""
+    return np.asarray([pair in rarity for pair in zip(traits.key, traits.kind.tolist(), strict=False)], bool)
+
+
+def have_arabic(traits: Traits, words: Integers) -> NDArray[np.bool_]:
+    """Tell of each name whether a word of it is in Arabic letters."""
+    return np.asarray((traits.script[words] == SCRIPT[ARABIC]).any(axis=1), bool)
+
+
+def weights_of(traits: Traits, rare: Floats) -> Floats:
+    """Return from 0 to 1 what each word says, by how rare it is."""
+    return np.asarray(_SHARES[traits.kind[:-1]] * rare, np.float32)
 
 
 _SHARES = np.asarray(list(SHARES.values()), np.float32)
 
 
-def norms_of(words: Integers, weight: Floats) -> Floats:
-    """Return how much names say as a whole, the length of their vectors."""
-    squares = np.append(weight, np.float32(0))[words] ** 2
-    return np.asarray(np.sqrt(squares.sum(axis=1)) + np.float32(1e-6), np.float32)
+def shares_of(words: Integers, weight: Floats) -> Floats:
+    """Return by name and place what each word says of what the name says, the length of its vector; 0 past the end."""
+    said = np.append(weight, np.float32(0))[words]
+    return np.asarray(said / (np.sqrt((said**2).sum(axis=1, keepdims=True)) + np.float32(1e-6)), np.float32)
 
 
 @dataclass(frozen=True)
 class Wholes:
-    """Names as they sound, written together; the same with the words in an order of their own; their consonants so."""
+    """Names as they sound, written together; the same with the words in an order of their own; their consonants so.
+
+    `every` is written together of every word but legal forms and titles, the articles too; the others leave these out.
+    """
 
     joined: NDArray[np.object_]
     ordered: NDArray[np.object_]
     consonants: NDArray[np.object_]
+    every: NDArray[np.object_]
 
     @staticmethod
     def of(names: Sequence[Name]) -> "Wholes":
@@ -156,6 +183,9 @@ class Wholes:
             column_of(["".join(sound.sound for sound in some) for some in told]),
             column_of(["".join(sorted(sound.sound for sound in some)) for some in told]),
             column_of(["".join(sorted(sound.skeleton for sound in some)) for some in told]),
+            column_of(
+                ["".join(word.sound.sound for word in name.words if word.kind not in {LEGAL, TITLE}) for name in names]
+            ),
         )
 
 

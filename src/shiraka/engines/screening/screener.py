@@ -1,5 +1,6 @@
 """Names against lists: who is asked about, who is listed, and every match with all that it rests on."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -7,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from shiraka.engines.screening.attributes import SAME_COUNTRY, Fact, facts_of, number_of
+from shiraka.engines.screening.attributes import SAME_COUNTRY, SAME_DAY, Fact, facts_of, number_of
 from shiraka.engines.screening.comparing import BATCH, FEATURES, Pairs, ask, candidates, measure
 from shiraka.engines.screening.entries import WEAK, Entry, ListedName
 from shiraka.engines.screening.index import Listed, Part, Rarity, lay_out
@@ -16,7 +17,7 @@ from shiraka.engines.screening.scoring import THRESHOLD, score_of, weights
 from shiraka.engines.screening.telling import Met, words_met
 from shiraka.engines.screening.vocabulary import Floats, Integers
 
-VERSION = "1"
+VERSION = "2"
 """Of the engine: it changes whenever a score may."""
 NUMBERS, WEAK_ALIAS, NOTHING_OWN = "numbers", "weak_alias", "nothing_own"
 CAPS: Mapping[str, float] = {NUMBERS: 0.3, WEAK_ALIAS: 0.49, NOTHING_OWN: 0.4}
@@ -70,7 +71,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Held:
     """The entries of persons, or those of organisations and vessels, and their names laid out."""
 
     entries: Sequence[Entry]
@@ -79,12 +80,16 @@ class _Kind:
     """Entries by registration number."""
 
     @staticmethod
-    def of(entries: Sequence[Entry], part: Part) -> "_Kind":
+    def of(entries: Sequence[Entry], part: Part) -> "Held":
         numbers: defaultdict[str, list[int]] = defaultdict(list)
         for place, entry in enumerate(entries):
             for number in entry.numbers:
                 numbers[number].append(place)
-        return _Kind(entries, part, numbers)
+        return Held(entries, part, numbers)
+
+    def borne_by(self, query: Query) -> Sequence[int]:
+        """Return the entries that bear the registration number of a query."""
+        return self.by_number.get(query.number, ()) if query.registration else ()
 
 
 def _listed(entries: Sequence[Entry]) -> list[Listed]:
@@ -104,15 +109,15 @@ class Screener:
         for entry in entries:
             by_kind[laid_under(entry.kind)].append(entry)
         self.kinds = {
-            kind: _Kind.of(held, lay_out(kind, _listed(held), (rarity or {}).get(kind)))
+            kind: Held.of(held, lay_out(kind, _listed(held), (rarity or {}).get(kind)))
             for kind, held in by_kind.items()
         }
 
     @classmethod
-    def of_parts(cls, parts: Mapping[str, Part], entries: Mapping[str, Sequence[Entry]]) -> "Screener":
+    def of_held(cls, kinds: Mapping[str, Held]) -> "Screener":
         """Return a screener of what was laid out before."""
         made = cls(())
-        made.kinds = {kind: _Kind.of(entries[kind], part) for kind, part in parts.items()}
+        made.kinds = dict(kinds)
         return made
 
     def parts(self) -> Iterator[tuple[str, Sequence[Entry], Part]]:
@@ -146,8 +151,13 @@ class Screener:
                 batch = asked[start : start + BATCH]
                 for number, match in _matches(kind, held, [queries[place] for place in batch], threshold, on):
                     found[batch[number]][match.entry.key] = match
-        ordered = (sorted(each.values(), key=lambda match: (-match.score, match.entry.key)) for each in found)
+        ordered = (best_first(each.values()) for each in found)
         return [each[:limit] if limit else each for each in ordered]
+
+
+def best_first(matches: Iterable[Match]) -> list[Match]:
+    """Return matches in the order in which they are told."""
+    return sorted(matches, key=lambda match: (-match.score, match.entry.key))
 
 
 def laid_under(kind: str) -> str:
@@ -156,7 +166,7 @@ def laid_under(kind: str) -> str:
 
 
 def _matches(
-    kind: str, held: _Kind, queries: Sequence[Query], threshold: float, on: date | None
+    kind: str, held: Held, queries: Sequence[Query], threshold: float, on: date | None
 ) -> Iterator[tuple[int, Match]]:
     """Yield the best match of each query with each entry, with the number of the query."""
     part = held.part
@@ -164,15 +174,23 @@ def _matches(
     if not len(part.words) or not len(asked.traits):
         return
     alike = part.vocabulary.alike(asked.traits)
-    pairs = measure(part, asked, alike, *_with_numbers(held, queries, *candidates(part, asked, alike)))
-    measured = _Measured(part, pairs, weights()[kind].points(pairs.features))
-    bearing = [set(held.by_number.get(query.number, ())) for query in queries]
-    by_entry: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    numbers = zip(pairs.mine.tolist(), part.columns.entries[pairs.theirs].tolist(), strict=True)
-    for place, (number, entry) in enumerate(numbers):
-        if measured.sums[place] >= _LEAST_POINTS or entry in bearing[number]:
-            by_entry[number, entry].append(place)
-    for (number, entry_number), places in by_entry.items():
+    wide = np.asarray([is_lifted(query) for query in queries], bool)
+    found = candidates(part, asked, alike, wide=wide)
+    mine, theirs = with_numbers(held, ((turn, held.borne_by(query)) for turn, query in enumerate(queries)), *found)
+    yield from matched(held, queries, measure(part, asked, alike, mine, theirs), threshold, on)
+
+
+def is_lifted(query: Query) -> bool:
+    """Tell whether a fact may make a match of names that have little in common."""
+    return bool(query.birth)
+
+
+def matched(
+    held: Held, queries: Sequence[Query], pairs: Pairs, threshold: float, on: date | None
+) -> Iterator[tuple[int, Match]]:
+    """Yield the best match of each query with each entry, of pairs that were measured, with the number of the query."""
+    measured = _Measured(held.part, pairs)
+    for number, entry_number, places in _worth_telling(measured, held, queries, threshold):
         entry, query = held.entries[entry_number], queries[number]
         if query.kind not in {ANY, entry.kind} or (on is not None and entry.has_lapsed(on)):
             continue
@@ -181,12 +199,47 @@ def _matches(
             yield number, match
 
 
+def _worth_telling(
+    measured: "_Measured", held: Held, queries: Sequence[Query], threshold: float
+) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield queries and entries of which one pair at least may reach the threshold, and their pairs."""
+    pairs, sums = measured.pairs, measured.sums
+    if not len(sums):
+        return
+    size = len(held.entries)
+    keys = pairs.mine.astype(np.int64) * size + held.part.columns.entries[pairs.theirs]
+    turns, turn_of = np.unique(pairs.mine, return_inverse=True)
+    asked = [(turn, queries[turn]) for turn in turns.tolist()]
+    bearing = [turn * size + entry for turn, query in asked for entry in held.borne_by(query)]
+    bears = np.isin(keys, np.asarray(bearing, np.int64))
+    reached = math.log(threshold / (1 - threshold)) - _ROUNDED if 0 < threshold < 1 else -math.inf
+    lifted = np.asarray([_most_lifted(query) for _turn, query in asked])
+    is_counted = (sums >= _LEAST_POINTS) | bears
+    is_near = is_counted & ((sums + lifted[turn_of] >= reached) | bears)
+    chosen = np.flatnonzero(is_counted & np.isin(keys, keys[is_near]))
+    chosen = chosen[np.argsort(keys[chosen], kind="stable")]
+    starts = np.flatnonzero(np.diff(keys[chosen], prepend=-1))
+    for places in np.split(chosen, starts[1:]):
+        if len(places):
+            number, entry = divmod(int(keys[places[0]]), size)
+            yield number, entry, places.tolist()
+
+
+def _most_lifted(query: Query) -> float:
+    """Return the points that facts may add at most, other than a number, which is looked up by itself."""
+    return (SAME_DAY if query.birth else 0) + (SAME_COUNTRY if query.country else 0)
+
+
+_ROUNDED = 0.01
+"""Points that the rounding of a score may hide, at a threshold from 0.02 to 0.98."""
+
+
 class _Measured:
     """Pairs of names with their points, and the sums of these."""
 
-    def __init__(self, part: Part, pairs: Pairs, points: Floats) -> None:
-        self.part, self.pairs, self.points = part, pairs, points
-        self.sums: list[float] = (weights()[part.kind].base + points.sum(axis=1)).tolist()
+    def __init__(self, part: Part, pairs: Pairs) -> None:
+        self.part, self.pairs, self.points = part, pairs, weights()[part.kind].points(pairs.features)
+        self.sums = weights()[part.kind].base + self.points.sum(axis=1)
 
     def is_weak(self, place: int) -> bool:
         return bool(self.part.columns.is_weak[self.pairs.theirs[place]])
@@ -202,12 +255,14 @@ class _Measured:
         return tuple(name for name, is_capped in capped.items() if is_capped)
 
 
-def _with_numbers(held: _Kind, queries: Sequence[Query], mine: Integers, theirs: Integers) -> tuple[Integers, Integers]:
+def with_numbers(
+    held: Held, bearing: Iterable[tuple[int, Sequence[int]]], mine: Integers, theirs: Integers
+) -> tuple[Integers, Integers]:
     """Add every name of the entries that bear the registration number of a query, however they are called."""
     pairs = [
         (turn, row)
-        for turn, query in enumerate(queries)
-        for entry in held.by_number.get(query.number, ())
+        for turn, entries in bearing
+        for entry in entries
         for row in np.flatnonzero(held.part.columns.entries == entry).tolist()
     ]
     if not pairs:

@@ -6,8 +6,10 @@ else a list holds: so a list that changed in part can be asked about in part.
 """
 
 import itertools
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +20,15 @@ from scipy import sparse
 from shiraka.engines.screening.names import GENERIC, INITIAL, NUMBER, SHARES, Word
 from shiraka.engines.screening.sounds import ARABIC, SCRIPTS, without_vowels
 
-LEAST_SHARED = 0.2
-"""Of the pieces of two words, the share that they have in common at least (Dice's coefficient), to be compared."""
+LEAST_SHARED = 1
+"""What the pieces that two words share weigh at least, by what those of both weigh, for the words to be compared: a
+tenth of it, in the tenths that pieces are weighed in."""
 LEAST_ALIKE = 0.6
 """Words less alike than this are two words."""
-SHORTEST_PART = 3
-"""Letters at least of a word that another name may have parted from the next."""
 SAME_MEANING = 0.97
-_LONGEST_LESS_ONE, _SHORTEST_SPELT, _LESS_ONE = 9, 3, 16.0
-_WHOLE_SKELETON, _WHOLE_KIN, _KIN_LESS_ONE, _PIECE, _LETTERS = 3.0, 2.0, 1.2, 1.0, 0.7
+_LONGEST_LESS_ONE, _SHORTEST_SPELT, _LESS_ONE = 9, 3, 160
+# In whole tenths, so that sums are exact in whatever order they are taken, and one of two lists may ask the other.
+_WHOLE_SKELETON, _WHOLE_KIN, _KIN_LESS_ONE, _PIECE, _LETTERS = 30, 20, 12, 10, 7
 _SHORTEST_LESS_ONE = 3
 _SHORT_SKELETON = (0.55, 0.55, 0.85, 0.96)
 """What a meeting of skeletons of no, one, two and more consonants counts, where vowels are not written."""
@@ -104,6 +106,11 @@ class Traits:
         """Tell whether a word may be spelt otherwise: numbers and initials are what they are."""
         return self.kind[place] not in _AS_THEY_ARE
 
+    @property
+    def are_spelt(self) -> NDArray[np.bool_]:
+        """Tell of each word whether it may be spelt otherwise."""
+        return ~np.isin(self.kind[:-1], _AS_THEY_ARE)
+
 
 _AS_THEY_ARE = (KIND[NUMBER], KIND[INITIAL])
 
@@ -114,37 +121,56 @@ def column_of(texts: Sequence[str]) -> NDArray[np.object_]:
     return column
 
 
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces of sound that some words hold: texts, what each weighs by piece and word, and the sum of each word."""
+
+    texts: Sequence[str]
+    table: sparse.csr_matrix
+    whole: Integers
+
+    @staticmethod
+    def of(traits: Traits) -> "Pieces":
+        known: dict[str, int] = {}
+        rows, columns, weights = array("i"), array("i"), array("i")
+        whole = np.zeros(len(traits), np.int32)
+        for place in range(len(traits)):
+            if not traits.is_spelt(place):
+                continue
+            pieces = pieces_of(traits, place)
+            whole[place] = sum(pieces.values())
+            pieces |= one_less(traits.latin[place])
+            rows.extend([known.setdefault(piece, len(known)) for piece in pieces])
+            columns.extend([place] * len(pieces))
+            weights.extend(pieces.values())
+        shape = (max(1, len(known)), len(traits))
+        values = np.frombuffer(weights, np.int32).astype(np.float32) if weights else np.zeros(0, np.float32)
+        return Pieces(list(known), sparse.csr_matrix((values, (rows, columns)), shape, np.float32), whole)
+
+
 class Vocabulary:
     """The distinct words of some names, in the order in which they first came."""
 
-    def __init__(self, traits: Traits) -> None:
+    def __init__(self, traits: Traits, pieces: Pieces | None = None) -> None:
+        """Make the tables; `pieces` are those of the words, where they are there already."""
         self.traits = traits
+        self.pieces = Pieces.of(traits) if pieces is None else pieces
+        self._piece = dict(zip(self.pieces.texts, range(len(self.pieces.texts)), strict=True))
         self._places = {
             pair: place for place, pair in enumerate(zip(traits.written, traits.kind.tolist(), strict=False))
         }
         self._meaning: dict[str, list[int]] = {}
         for place in np.flatnonzero(traits.kind[:-1] == KIND[GENERIC]).tolist():
             self._meaning.setdefault(traits.key[place], []).append(place)
-        self._heard: dict[str, list[int]] = {}
-        self._pieces: dict[str, int] = {}
-        rows: list[int] = []
-        columns: list[int] = []
-        weights: list[float] = []
-        whole = np.zeros(len(traits), np.float32)
-        for place in range(len(traits)):
-            if not traits.is_spelt(place):
-                continue
-            for heard in _heard(traits, place):
-                self._heard.setdefault(heard, []).append(place)
-            pieces = pieces_of(traits, place)
-            whole[place] = sum(pieces.values())
-            for piece, weight in (pieces | one_less(traits.latin[place])).items():
-                rows.append(self._pieces.setdefault(piece, len(self._pieces)))
-                columns.append(place)
-                weights.append(weight)
-        shape = (max(1, len(self._pieces)), len(traits))
-        self._found_by = sparse.csr_matrix((np.asarray(weights, np.float32), (rows, columns)), shape, np.float32)
-        self._whole = whole
+
+    @cached_property
+    def heard(self) -> Mapping[str, Sequence[int]]:
+        """Return which words sound like a text, or, where it is marked so, have its consonants."""
+        found: dict[str, list[int]] = {}
+        for place in np.flatnonzero(self.traits.are_spelt).tolist():
+            for heard in heard_as(self.traits, place):
+                found.setdefault(heard, []).append(place)
+        return found
 
     def alike(self, asked: Traits) -> Alike:
         """Return which words of the vocabulary each of some distinct words may be."""
@@ -168,61 +194,42 @@ class Vocabulary:
     def _share_pieces(self, asked: Traits) -> tuple[Integers, Integers]:
         rows: list[int] = []
         columns: list[int] = []
-        weights: list[float] = []
-        whole = np.zeros(len(asked), np.float32)
+        weights: list[int] = []
+        whole = np.zeros(len(asked), np.int32)
         for turn in range(len(asked)):
             if not asked.is_spelt(turn):
                 continue
             pieces = pieces_of(asked, turn)
             whole[turn] = sum(pieces.values())
             for piece, weight in (pieces | one_less(asked.latin[turn])).items():
-                if (column := self._pieces.get(piece)) is not None:
+                if (column := self._piece.get(piece)) is not None:
                     rows.append(turn)
                     columns.append(column)
                     weights.append(weight)
-        shape = (len(asked), self._found_by.shape[0])
+        shape = (len(asked), self.pieces.table.shape[0])
         wanted = sparse.csr_matrix((np.asarray(weights, np.float32), (rows, columns)), shape, np.float32)
-        shared = wanted.dot(self._found_by).tocoo()
-        kept = 2 * shared.data >= LEAST_SHARED * (whole[shared.row] + self._whole[shared.col])
-        return shared.row[kept].astype(np.int32), shared.col[kept].astype(np.int32)
-
-    def joined(self, asked: Traits, names: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
-        """Return which words hint at words of the vocabulary that are written together, or apart, there.
-
-        Given are the names as places of their words in the batch; returned are pairs of places.
-        """
-        mine: list[int] = []
-        theirs: list[int] = []
-        for name in names:
-            for one, other in itertools.pairwise(name):
-                found = self._heard.get(_heard_together(asked, one, other), ())
-                mine += [one] * len(found)
-                theirs += found
-            for turn in name:
-                heard = _heard(asked, turn)[0]
-                for cut in range(SHORTEST_PART, len(heard) - SHORTEST_PART + 1):
-                    first, rest = self._heard.get(heard[:cut], ()), self._heard.get(heard[cut:], ())
-                    if first and rest:
-                        mine += [turn] * (len(first) + len(rest))
-                        theirs += [*first, *rest]
-        return mine, theirs
+        shared = wanted.dot(self.pieces.table)
+        mine, theirs = np.repeat(np.arange(len(asked), dtype=np.int32), np.diff(shared.indptr)), shared.indices
+        kept = shared.data >= LEAST_SHARED * (whole[mine] + self.pieces.whole[theirs])
+        return mine[kept], theirs[kept].astype(np.int32)
 
 
-def _heard(traits: Traits, place: int) -> list[str]:
-    """Return what a word is looked up by when it is joined to another: its sound; in Arabic, marked, its consonants."""
+def heard_as(traits: Traits, place: int) -> list[str]:
+    """Return what a word is looked up by when others join to it: its sound; of words in Arabic, marked, consonants."""
     bare = f"'{traits.skeleton[place]}"
     return [bare] if traits.is_arabic(place) else [traits.sound[place], bare]
 
 
-def _heard_together(traits: Traits, one: int, other: int) -> str:
-    if traits.is_arabic(one) or traits.is_arabic(other):
-        return f"'{traits.skeleton[one]}{traits.skeleton[other]}"
-    return str(traits.sound[one] + traits.sound[other])
+def heard_together(traits: Traits, places: Sequence[int]) -> str:
+    """Return what words that are written together are looked up by."""
+    if any(traits.is_arabic(place) for place in places):
+        return "'" + "".join(traits.skeleton[place] for place in places)
+    return "".join(traits.sound[place] for place in places)
 
 
-def pieces_of(traits: Traits, place: int) -> dict[str, float]:
+def pieces_of(traits: Traits, place: int) -> dict[str, int]:
     """Return the pieces by which words that sound alike are found, and what each weighs."""
-    found: dict[str, float] = {}
+    found: dict[str, int] = {}
     for heard in traits.readings(place):
         padded = f"^{heard}$"
         for start in range(len(padded) - 2):
@@ -238,7 +245,7 @@ def pieces_of(traits: Traits, place: int) -> dict[str, float]:
     return found
 
 
-def one_less(latin: str) -> dict[str, float]:
+def one_less(latin: str) -> dict[str, int]:
     """Return the word and what is left of it without one letter: words with one misprint between them share one.
 
     They weigh enough to be compared for one of them alone, and are no share of the whole.

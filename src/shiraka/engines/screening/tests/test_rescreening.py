@@ -21,8 +21,19 @@ LAST = (
     "O'Neil",
     "41",
 )
-BODIES = ("Nahda Zarqa", "Quvrat", "الوفاق الأزرق", "Drovia", "Star")
+BODIES = ("Nahda Zarqa", "Nahdazarqa", "Al Nour Tech", "Alnourtech", "Quvrat", "الوفاق الأزرق", "Drovia", "Star")
 KINDS = ("Trading LLC", "Institute", "Foundation", "Brigade 41", "جمعية", "Ltd")
+
+
+YEARS, NUMBERS = ("", "1960", "1975-02-01"), ("", "TN 44", "AB-7", "9")
+
+
+def known(dice: random.Random) -> dict[str, str]:
+    return {
+        "birth": dice.choice(YEARS),
+        "registration": dice.choice(NUMBERS),
+        "country": dice.choice(("", "Tunisia", "Iran")),
+    }
 
 
 def made(dice: random.Random) -> tuple[str, str]:
@@ -39,14 +50,21 @@ def made(dice: random.Random) -> tuple[str, str]:
 @given(st.integers(0, 10_000))
 def test_the_changes_alone_find_what_a_full_run_finds(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - names, not secrets
-    register = [Query(str(place), *made(dice)) for place in range(40)]
+    register = [Query(str(place), *made(dice), **known(dice)) for place in range(40)]
     old = [
         *ENTRIES,
         *(Entry(f"O:{place}", "O", kind, (ListedName(name),)) for place in range(30) for name, kind in [made(dice)]),
     ]
     rarity = Screener(old).rarity
     new = [
-        Entry(f"N:{place}", "N", kind, (ListedName(name), ListedName(made(dice)[0])))
+        Entry(
+            f"N:{place}",
+            "N",
+            kind,
+            (ListedName(name), ListedName(made(dice)[0], dice.choice(("alias", "weak")))),
+            births=(dice.choice(YEARS),),
+            registrations=(dice.choice(NUMBERS),),
+        )
         for place in range(6)
         for name, kind in [made(dice)]
     ]

@@ -64,6 +64,21 @@ def test_others_are_left_alone(screener: Screener, name: str, kind: str) -> None
     assert found(screener, name, kind) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Al Nour Tech Drovia", "Alnourtech Drovia"),
+        ("Alnourtech", "Al Nour Tech"),
+        ("Quvrat Shahr Mavod LLC", "Quvratshahr Mavod"),
+        ("القدس نور", "قدسنور"),
+    ],
+)
+def test_words_written_together_are_found_apart_and_the_other_way_about(one: str, other: str) -> None:
+    for asked, listed in ((one, other), (other, one)):
+        matches = Screener([Entry("T:9", "T", "org", (ListedName(listed),))]).screen([Query("q", asked, "org")])[0]
+        assert [match.entry.key for match in matches] == ["T:9"]
+
+
 def test_a_kind_keeps_to_its_entries(screener: Screener) -> None:
     assert found(screener, "Marwa Star", "org") == []
     assert found(screener, "Karim Zoubeir Belmansouri", "org") == []

@@ -22,11 +22,41 @@ def test_what_was_stored_finds_the_same() -> None:
         list(map(as_json, each)) for each in before
     ]
     assert again.rarity == Screener(ENTRIES).rarity
+    assert [entry for held in again.kinds.values() for entry in held.entries] == [
+        entry for held in Screener(ENTRIES).kinds.values() for entry in held.entries
+    ]
+
+
+def test_the_same_lists_are_the_same_bytes_however_often_they_are_stored() -> None:
+    stream = io.BytesIO()
+    save(load(io.BytesIO(written())), stream)
+    assert written() == written() == stream.getvalue()
+
+
+def test_lists_without_entries_are_stored() -> None:
+    stream = io.BytesIO()
+    save(Screener([]), stream)
+    assert load(io.BytesIO(stream.getvalue())).screen([Query("q", "Karim Belmansouri")]) == [[]]
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing", written()[:500], b"PK\x03\x04" + bytes(100)])
 def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises(NotAScreener):
+        load(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("place", [400, 5_000, -1])
+def test_a_damaged_file_is_told_as_such(place: int) -> None:
+    content = bytearray(written())
+    content[place] ^= 1
+    with pytest.raises(NotAScreener, match="damaged"):
+        load(io.BytesIO(bytes(content)))
+
+
+def test_other_tables_of_words_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = written()
+    monkeypatch.setattr("shiraka.engines.screening.storing._tables", lambda: "other")
+    with pytest.raises(NotAScreener, match="tables"):
         load(io.BytesIO(content))
 
 
