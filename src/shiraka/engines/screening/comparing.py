@@ -117,18 +117,7 @@ def candidates(
 
     `wide` and `their_wide` tell for which names, asked for or listed, this is more than names alone make a match of.
     """
-    size, other = len(asked.traits), len(part.columns.traits)
-    wanted = table_of(asked.places, shares_of(asked.places, asked.weight), asked.joints, size, LEAST_SAYING)
-    word, run = hints(asked.traits, asked.joints, part.vocabulary, part.runs)
-    hinted = np.full(len(word[0]) + len(run[0]), MEETS, np.float32)
-    values = np.concatenate((alike.likeness**2, hinted))
-    mine = np.concatenate((alike.mine, word[0], np.asarray(run[0], np.int32) + size))
-    theirs = np.concatenate((alike.theirs, np.asarray(word[1], np.int32) + other, run[1]))
-    spellings = sparse.csr_matrix((values, (mine, theirs)), (wanted.shape[0], part.table.shape[0]), np.float32)
-    common = wanted.T.tocsr().dot(spellings).dot(part.table)
-    kept = np.flatnonzero(common.data >= LEAST_COMMON)
-    rows = (np.searchsorted(common.indptr, kept, side="right") - 1).astype(np.int32)
-    columns, cosine = common.indices[kept].astype(np.int32), common.data[kept]
+    rows, columns, cosine = cosines(part, asked, alike)
     near = cosine >= CLOSE
     if wide is not None:
         near |= wide[rows]
@@ -142,6 +131,23 @@ def candidates(
     rows, columns = rows[near], columns[near]
     order = np.argsort(rows.astype(np.int64) * len(part.words) + columns, kind="stable")
     return rows[order], columns[order]
+
+
+def cosines(part: Part, asked: Asked, alike: Alike) -> tuple[Integers, Integers, Floats]:
+    """Return pairs of a name asked for and a name of the list, and their cosines, where these are enough."""
+    size, other = len(asked.traits), len(part.columns.traits)
+    wanted = table_of(asked.places, shares_of(asked.places, asked.weight), asked.joints, size, LEAST_SAYING)
+    word, run = hints(asked.traits, asked.joints, part.vocabulary, part.runs)
+    hinted = np.full(len(word[0]) + len(run[0]), MEETS, np.float32)
+    values = np.concatenate((alike.likeness**2, hinted))
+    mine = np.concatenate((alike.mine, word[0], np.asarray(run[0], np.int32) + size))
+    theirs = np.concatenate((alike.theirs, np.asarray(word[1], np.int32) + other, run[1]))
+    spellings = sparse.csr_matrix((values, (mine, theirs)), (wanted.shape[0], part.table.shape[0]), np.float32)
+    common = wanted.T.tocsr().dot(spellings).dot(part.table)
+    kept = np.flatnonzero(common.data >= LEAST_COMMON)
+    rows = (np.searchsorted(common.indptr, kept, side="right") - 1).astype(np.int32)
+    columns, cosine = common.indices[kept].astype(np.int32), common.data[kept]
+    return rows, columns, cosine
 
 
 def _are_together(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> NDArray[np.bool_]:

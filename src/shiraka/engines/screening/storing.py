@@ -1,52 +1,33 @@
-"""A screener in a file, from which it is there again in a fraction of the time that reading the lists takes.
-
-The file begins with a line that names the format, the version of the engine, a hash of its tables and one of all that
-follows: an archive of arrays, of words a line each, and of lines of JSON, nothing of which is ever run. It holds for
-the engine that wrote it: another version, or one with other tables of words or other weights, refuses it, and lays the
-lists out anew.
-"""
+"""A screener or a register in a file, from which it is there again in a fraction of the time that laying out takes."""
 
 import hashlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from functools import cache
-from importlib.resources import files
+from dataclasses import astuple, fields
 from typing import IO, TypeAlias, overload
-from zipfile import BadZipFile
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 from scipy import sparse
 
+from shiraka.engines.screening.archive import Array, NotAScreener, of_bytes, of_lines, parted, read, write
 from shiraka.engines.screening.entries import Entry, ListedName
-from shiraka.engines.screening.index import Columns, Part, Wholes
+from shiraka.engines.screening.index import Columns, Part, Rarity, Wholes
 from shiraka.engines.screening.joints import Joints
 from shiraka.engines.screening.names import ORGANISATION, PERSON
-from shiraka.engines.screening.screener import VERSION, Held, Screener
-from shiraka.engines.screening.vocabulary import Floats, Integers, Pieces, Traits, column_of
+from shiraka.engines.screening.rescreening import Register
+from shiraka.engines.screening.screener import Held, Query, Screener
+from shiraka.engines.screening.vocabulary import Pieces, Traits, column_of
 
-FORMAT = b"shiraka-screener"
+SCREENER, REGISTER = b"shiraka-screener", b"shiraka-register"
 _WORDS = ("written", "key", "latin", "sound", "skeleton", "kin")
 _NUMBERS = ("first", "kind", "script")
 _WHOLES = ("joined", "ordered", "consonants", "every")
 _RUNS = ("text", "row", "start", "length")
 _LISTS = frozenset({"countries", "births", "registrations", "programmes"})
 _PLAIN = tuple(field.name for field in fields(Entry) if field.name not in {"names", *_LISTS})
-_Array = Floats | Integers | NDArray[np.int8] | NDArray[np.uint8] | NDArray[np.bool_]
-
-
-_Slice: TypeAlias = "slice[int | None, int | None, int | None]"
-
-
-class NotAScreener(ValueError):
-    """The file holds no screener that this engine wrote."""
-
-
-_Texts = dict[str, list[str]]
-_Told = tuple[list[tuple[str, str]], list[str], _Texts]
+_Told = tuple[list[tuple[str, str]], list[str], dict[str, list[str]]]
 """An entry: its names with their qualities, its texts in the order of the fields, and its lists of texts by field."""
+_Slice: TypeAlias = "slice[int | None, int | None, int | None]"
 
 
 def save(screener: Screener, stream: IO[bytes]) -> None:
@@ -54,91 +35,75 @@ def save(screener: Screener, stream: IO[bytes]) -> None:
 
     Raises `ValueError` for a screener of a part that another weighs.
     """
-    arrays: dict[str, _Array] = {}
+    arrays: dict[str, Array] = {}
     for kind, held in screener.kinds.items():
-        part, columns, traits = held.part, held.part.columns, held.part.columns.traits
-        if part.is_weighed_apart:
+        if held.part.is_weighed_apart:
             raise ValueError("A screener of changes is made anew each time; only one of whole lists is kept.")
-        pieces, joints = part.vocabulary.pieces, columns.joints
-        kept: dict[str, _Array] = {name: getattr(columns, name) for name in ("entries", "is_weak", "words", "rare")}
-        kept |= {f"of_word.{name}": getattr(traits, name) for name in _NUMBERS}
-        kept |= {f"of_word.{name}": _lines(getattr(traits, name)) for name in _WORDS}
-        kept |= {f"of_name.{name}": _lines(getattr(columns.wholes, name)) for name in _WHOLES}
-        kept |= {f"of_run.{name}": getattr(joints, name) for name in _RUNS}
-        kept |= {f"of_piece.{name}": getattr(pieces.table, name) for name in ("indices", "indptr")}
-        kept |= {"of_piece.data": pieces.table.data.astype(np.uint8), "of_piece.whole": pieces.whole}
-        kept |= {"runs": _lines(joints.texts), "pieces": _lines(pieces.texts)}
-        others = [(place, list(readings)) for place, readings in traits.others.items()]
-        kept |= {"json": _bytes(orjson.dumps((list(columns.texts), others, dict(held.by_number))))}
-        kept |= {"told": _bytes(b"\n".join(orjson.dumps(_told(entry)) for entry in held.entries))}
-        arrays |= {f"{kind}.{name}": array for name, array in kept.items()}
-    body = io.BytesIO()
-    np.savez(body, allow_pickle=False, **arrays)
-    stream.write(_heading(body.getbuffer()))
-    stream.write(body.getbuffer())
+        arrays |= _arrays_of(kind, held.part)
+        arrays[f"{kind}.numbers"] = of_bytes(orjson.dumps(dict(held.by_number)))
+        arrays[f"{kind}.told"] = of_bytes(b"\n".join(orjson.dumps(_told(entry)) for entry in held.entries))
+    write(SCREENER, arrays, stream)
 
 
 def load(stream: IO[bytes]) -> Screener:
     """Read what `save` wrote. Raises `NotAScreener`."""
-    content = memoryview(stream.read())
-    heading, _end, _rest = bytes(content[:_LONGEST_HEADING]).partition(b"\n")
-    told = heading.split(b" ")
-    if len(told) != len(_heading(b"").split(b" ")) or told[0] != FORMAT:
-        raise NotAScreener("It holds no lists laid out for screening.")
-    if told[1] != VERSION.encode():
-        raise NotAScreener(
-            f"It was written by version {told[1].decode(errors='replace')} of the engine, this is {VERSION}."
-        )
-    if told[2] != _tables().encode():
-        raise NotAScreener("It was written with other tables of words or other weights than the engine has now.")
-    body = content[len(heading) + 1 :]
-    if heading + b"\n" != _heading(body):
-        raise NotAScreener("It is damaged: its content is not what was written.")
-    try:
-        with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-            return Screener.of_held({kind: _held(kind, arrays) for kind in (PERSON, ORGANISATION)})
-    except (KeyError, TypeError, OSError, ValueError, EOFError, BadZipFile) as error:
-        raise NotAScreener("It holds no lists laid out for screening.") from error
+    return read(
+        SCREENER,
+        stream,
+        lambda arrays: Screener.of_held({kind: _held(kind, arrays) for kind in (PERSON, ORGANISATION)}),
+    )
 
 
-def _heading(body: bytes | memoryview) -> bytes:
-    return b"%b %b %b %b\n" % (FORMAT, VERSION.encode(), _tables().encode(), hashlib.sha256(body).hexdigest().encode())
+def save_register(register: Register, stream: IO[bytes]) -> None:
+    """Write a register to a stream that is open for bytes, without the rarity of words, which the lists give."""
+    arrays: dict[str, Array] = {
+        "queries": of_bytes(orjson.dumps([astuple(query) for query in register.queries])),
+        "rarity": of_bytes(_hash_of(register.rarity)),
+    }
+    for kind, part in register.parts.items():
+        arrays |= _arrays_of(kind, part)
+    write(REGISTER, arrays, stream)
 
 
-_LONGEST_HEADING = 256
+def load_register(stream: IO[bytes], rarity: Mapping[str, Rarity]) -> Register:
+    """Read what `save_register` wrote. Raises `NotAScreener`, also where it was laid out with another rarity."""
+
+    def made(arrays: Mapping[str, Array]) -> Register:
+        if arrays["rarity"].tobytes() != _hash_of(rarity):
+            raise NotAScreener("It was laid out with the rarity of words of another run.")
+        queries = [Query(*told) for told in orjson.loads(arrays["queries"].tobytes())]
+        parts = {kind: _part(kind, arrays, rarity.get(kind, {})) for kind in (PERSON, ORGANISATION)}
+        return Register(queries, rarity, parts)
+
+    return read(REGISTER, stream, made)
 
 
-@cache
-def _tables() -> str:
-    """Return a hash of the tables by which names are read and scored."""
-    tables = ("shiraka.engines.screening", "forms.csv"), ("shiraka.engines.screening", "weights.json"), (
-        "shiraka.values", "name_words.csv",
-    )  # fmt: skip
-    digest = hashlib.sha256()
-    for package, name in tables:
-        digest.update(files(package).joinpath(f"data/{name}").read_bytes())
-    return digest.hexdigest()[:16]
+def _hash_of(rarity: Mapping[str, Rarity]) -> bytes:
+    told = [(kind, [(*pair, rare) for pair, rare in words.items()]) for kind, words in sorted(rarity.items())]
+    return hashlib.sha256(orjson.dumps(told)).digest()
 
 
-def _bytes(content: bytes) -> NDArray[np.uint8]:
-    return np.frombuffer(content, np.uint8)
+def _arrays_of(kind: str, part: Part) -> dict[str, Array]:
+    columns, traits, pieces = part.columns, part.columns.traits, part.vocabulary.pieces
+    kept: dict[str, Array] = {name: getattr(columns, name) for name in ("entries", "is_weak", "words", "rare")}
+    kept |= {f"of_word.{name}": getattr(traits, name) for name in _NUMBERS}
+    kept |= {f"of_word.{name}": of_lines(getattr(traits, name)) for name in _WORDS}
+    kept |= {f"of_name.{name}": of_lines(getattr(columns.wholes, name)) for name in _WHOLES}
+    kept |= {f"of_run.{name}": getattr(columns.joints, name) for name in _RUNS}
+    kept |= {f"of_piece.{name}": getattr(pieces.table, name) for name in ("indices", "indptr")}
+    kept |= {"of_piece.data": pieces.table.data.astype(np.uint8), "of_piece.whole": pieces.whole}
+    kept |= {"runs": of_lines(columns.joints.texts), "pieces": of_lines(pieces.texts)}
+    others = [(place, list(readings)) for place, readings in traits.others.items()]
+    kept |= {"json": of_bytes(orjson.dumps((list(columns.texts), others)))}
+    return {f"{kind}.{name}": array for name, array in kept.items()}
 
 
-def _lines(texts: Sequence[str] | NDArray[np.object_]) -> NDArray[np.uint8]:
-    """Return folded texts, which hold no end of a line."""
-    return _bytes("\n".join(texts).encode())
-
-
-def _parted(lines: _Array, size: int) -> list[str]:
-    return lines.tobytes().decode().split("\n") if size else []
-
-
-def _held(kind: str, every: Mapping[str, _Array]) -> Held:
+def _part(kind: str, every: Mapping[str, Array], rarity: Rarity | None = None) -> Part:
     arrays = {name.removeprefix(f"{kind}."): every[name] for name in every if name.startswith(f"{kind}.")}
-    names, others, by_number = orjson.loads(arrays["json"].tobytes())
+    names, others = orjson.loads(arrays["json"].tobytes())
     size = len(arrays["rare"])
     traits = Traits(
-        **{name: column_of(_parted(arrays[f"of_word.{name}"], size)) for name in _WORDS},
+        **{name: column_of(parted(arrays[f"of_word.{name}"], size)) for name in _WORDS},
         others={place: tuple(readings) for place, readings in others},
         first=arrays["of_word.first"].astype(np.int32),
         kind=arrays["of_word.kind"].astype(np.int8),
@@ -150,19 +115,23 @@ def _held(kind: str, every: Mapping[str, _Array]) -> Held:
         entries=arrays["entries"].astype(np.int32),
         is_weak=arrays["is_weak"].astype(bool),
         words=arrays["words"].astype(np.int32),
-        wholes=Wholes(**{name: column_of(_parted(arrays[f"of_name.{name}"], len(names))) for name in _WHOLES}),
+        wholes=Wholes(**{name: column_of(parted(arrays[f"of_name.{name}"], len(names))) for name in _WHOLES}),
         traits=traits,
         rare=arrays["rare"].astype(np.float32),
-        joints=Joints(_parted(arrays["runs"], len(runs[0])), *runs),
+        joints=Joints(parted(arrays["runs"], len(runs[0])), *runs),
     )
     data, indices, ends, whole = (arrays[f"of_piece.{name}"] for name in ("data", "indices", "indptr", "whole"))
-    texts = _parted(arrays["pieces"], len(data))
+    texts = parted(arrays["pieces"], len(data))
     table = sparse.csr_matrix((data.astype(np.float32), indices, ends), (max(1, len(texts)), size), np.float32)
-    told = arrays["told"].tobytes()
+    return Part(kind, columns, rarity, Pieces(texts, table, whole.astype(np.int32)))
+
+
+def _held(kind: str, arrays: Mapping[str, Array]) -> Held:
+    told = arrays[f"{kind}.told"].tobytes()
     return Held(
         _Entries(told.split(b"\n") if told else []),
-        Part(kind, columns, pieces=Pieces(texts, table, whole.astype(np.int32))),
-        by_number,
+        _part(kind, arrays),
+        orjson.loads(arrays[f"{kind}.numbers"].tobytes()),
     )
 
 

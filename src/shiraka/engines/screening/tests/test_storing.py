@@ -4,7 +4,18 @@ import io
 
 import pytest
 
-from shiraka.engines.screening import NotAScreener, Query, Screener, as_json, load, save, screener
+from shiraka.engines.screening import (
+    NotAScreener,
+    Query,
+    Register,
+    Screener,
+    as_json,
+    load,
+    load_register,
+    save,
+    save_register,
+    screener,
+)
 from shiraka.engines.screening.tests.listed import ENTRIES
 
 
@@ -55,14 +66,43 @@ def test_a_damaged_file_is_told_as_such(place: int) -> None:
 
 def test_other_tables_of_words_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = written()
-    monkeypatch.setattr("shiraka.engines.screening.storing._tables", lambda: "other")
+    monkeypatch.setattr("shiraka.engines.screening.archive._tables", lambda: "other")
     with pytest.raises(NotAScreener, match="tables"):
         load(io.BytesIO(content))
 
 
 def test_another_version_of_the_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = written()
-    monkeypatch.setattr("shiraka.engines.screening.storing.VERSION", "0")
+    monkeypatch.setattr("shiraka.engines.screening.archive.VERSION", "0")
     with pytest.raises(NotAScreener, match="version"):
         load(io.BytesIO(content))
     assert screener.VERSION != "0"
+
+
+QUERIES = [
+    Query("1", "Karem Belmansuri", "person", birth="1971-05-12", country="TUN"),
+    Query("2", "NAHDAZARQA TRADING LIMITED", registration="tn 4411"),
+    Query("3", ""),
+]
+
+
+def laid_out() -> tuple[Screener, bytes]:
+    lists, stream = Screener(ENTRIES), io.BytesIO()
+    save_register(Register(QUERIES, lists.rarity), stream)
+    return lists, stream.getvalue()
+
+
+def test_a_register_that_was_stored_is_concerned_by_the_same() -> None:
+    lists, content = laid_out()
+    again, before = load_register(io.BytesIO(content), lists.rarity), Register(QUERIES, lists.rarity)
+    assert again.queries == before.queries
+    assert again.rescreen(ENTRIES) == before.rescreen(ENTRIES)
+    assert set(again.rescreen(ENTRIES)) == {0, 1}
+
+
+def test_a_register_holds_for_the_rarity_that_it_was_laid_out_with() -> None:
+    lists, content = laid_out()
+    with pytest.raises(NotAScreener, match="rarity"):
+        load_register(io.BytesIO(content), Screener(ENTRIES[:2]).rarity)
+    with pytest.raises(NotAScreener, match="register"):
+        load_register(io.BytesIO(written()), lists.rarity)
