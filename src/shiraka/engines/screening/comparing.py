@@ -3,8 +3,9 @@
 Whether a pair is a candidate, and what is measured of it, depends on the two names and on the rarity of words alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,27 +13,45 @@ from scipy import sparse
 
 from shiraka.engines.screening.index import (
     ALMOST_SAME,
+    BLOCK,
     LEAST_SAYING,
     Part,
     Rarity,
     Wholes,
     are_known,
+    counts_of,
     have_arabic,
+    lengths_of,
     rarity_of,
     shares_of,
     weights_of,
 )
 from shiraka.engines.screening.joints import MEETS, Joints, hints, table_of
-from shiraka.engines.screening.names import GENERIC, INITIAL, MOST_WORDS, NUMBER, OWN, PATRONYMIC, Name, Word
+from shiraka.engines.screening.names import (
+    GENERIC,
+    INITIAL,
+    MOST_WORDS,
+    NUMBER,
+    ORGANISATION,
+    OWN,
+    PATRONYMIC,
+    PERSON,
+    Name,
+    Word,
+)
 from shiraka.engines.screening.sounds import ARABIC, CYRILLIC
-from shiraka.engines.screening.vocabulary import KIND, SCRIPT, Alike, Floats, Integers, Traits, compared
+from shiraka.engines.screening.vocabulary import KIND, SCRIPT, Alike, Flags, Floats, Integers, Traits, compared
 
-Flags = NDArray[np.bool_]
-BATCH = 128
+BATCH = 512
 """Names that are measured at once."""
-LEAST_COMMON, CLOSE = 0.3, 0.45
+LEAST_COMMON = 0.3
+CLOSE: Mapping[str, float] = {PERSON: 0.5, ORGANISATION: 0.45}
 """Cosine of two names, by words that may be one: from the first on they are compared word by word where they are one
-when written together, or where a fact beside the names may lift the pair; from the second on always."""
+when written together, where one alone is in Arabic, or where a fact beside the names may lift the pair; from that of
+their kind on always."""
+LEAST_MEETING = 0.65
+"""How alike words are, at least, by which names are found. Of 5,703 names that `benchmarks.screening.made` asks for and
+that are found without this cut and the ones above, none is lost by them."""
 INITIAL_MEETS = 0.6
 TOGETHER, SHORTEST_TOGETHER = 0.93, 6
 """How alike whole names are, at least, that differ in where words are parted, and how long."""
@@ -52,11 +71,13 @@ class Asked:
     traits: Traits
     places: Integers
     weight: Floats
-    is_known: NDArray[np.bool_]
+    is_known: Flags
     wholes: Wholes
     joints: Joints
     lengths: Integers
-    has_arabic: NDArray[np.bool_]
+    whole_lengths: Integers
+    counts: Integers
+    has_arabic: Flags
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,7 @@ class Pairs:
     met: Integers
     """By word of the asked name: the place in the other name of the word it met, else -1."""
     likeness: Floats
-    is_together: NDArray[np.bool_]
+    is_together: Flags
 
 
 def ask(names: Sequence[Name], rarity: Rarity) -> Asked:
@@ -91,7 +112,9 @@ def ask(names: Sequence[Name], rarity: Rarity) -> Asked:
         are_known(traits, rarity),
         wholes,
         Joints.of(traits, places),
-        np.asarray([len(name) for name in wholes.joined], np.int32),
+        lengths_of(wholes.joined),
+        lengths_of(wholes.every),
+        counts_of(places),
         have_arabic(traits, places),
     )
 
@@ -106,6 +129,8 @@ def asked_of(part: Part) -> Asked:
         part.wholes,
         part.columns.joints,
         part.lengths,
+        part.whole_lengths,
+        part.counts,
         part.has_arabic,
     )
 
@@ -118,7 +143,7 @@ def candidates(
     `wide` and `their_wide` tell for which names, asked for or listed, this is more than names alone make a match of.
     """
     rows, columns, cosine = cosines(part, asked, alike)
-    near = cosine >= CLOSE
+    near = cosine >= CLOSE[part.kind]
     if wide is not None:
         near |= wide[rows]
     if their_wide is not None:
@@ -139,54 +164,83 @@ def cosines(part: Part, asked: Asked, alike: Alike) -> tuple[Integers, Integers,
     wanted = table_of(asked.places, shares_of(asked.places, asked.weight), asked.joints, size, LEAST_SAYING)
     word, run = hints(asked.traits, asked.joints, part.vocabulary, part.runs)
     hinted = np.full(len(word[0]) + len(run[0]), MEETS, np.float32)
-    values = np.concatenate((alike.likeness**2, hinted))
-    mine = np.concatenate((alike.mine, word[0], np.asarray(run[0], np.int32) + size))
-    theirs = np.concatenate((alike.theirs, np.asarray(word[1], np.int32) + other, run[1]))
-    spellings = sparse.csr_matrix((values, (mine, theirs)), (wanted.shape[0], part.table.shape[0]), np.float32)
-    common = wanted.T.tocsr().dot(spellings).dot(part.table)
-    kept = np.flatnonzero(common.data >= LEAST_COMMON)
-    rows = (np.searchsorted(common.indptr, kept, side="right") - 1).astype(np.int32)
-    columns, cosine = common.indices[kept].astype(np.int32), common.data[kept]
-    return rows, columns, cosine
+    near = alike.likeness >= LEAST_MEETING
+    values = np.concatenate((alike.likeness[near] ** 2, hinted))
+    mine = np.concatenate((alike.mine[near], word[0], np.asarray(run[0], np.int32) + size))
+    theirs = np.concatenate((alike.theirs[near], np.asarray(word[1], np.int32) + other, run[1]))
+    shape = (wanted.shape[0], part.tables[0].shape[0])
+    spelt = wanted.T.tocsr().dot(sparse.csr_matrix((values, (mine, theirs)), shape, np.float32))
+    found: list[tuple[Integers, Integers, Floats]] = []
+    for turn, table in enumerate(part.tables):
+        common = spelt.dot(table)
+        kept = np.flatnonzero(common.data >= LEAST_COMMON)
+        rows = np.searchsorted(common.indptr, kept, side="right") - 1
+        columns = common.indices[kept] + turn * BLOCK
+        found.append((rows.astype(np.int32), columns.astype(np.int32), common.data[kept]))
+    every = [np.concatenate(column) for column in zip(*found, strict=True)]
+    return every[0], every[1], every[2]
 
 
-def _are_together(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> NDArray[np.bool_]:
-    """Tell which pairs of names are one when each is written together."""
+def _may_be_together(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> Flags:
+    """Tell which pairs of names are of such lengths that they may be one when each is written together."""
     one, other = asked.lengths[mine], part.lengths[theirs]
-    found = (np.maximum(one, other) * TOGETHER <= np.minimum(one, other)) & (other >= SHORTEST_TOGETHER)
+    near = np.maximum(one, other) * TOGETHER <= np.minimum(one, other)
+    return np.asarray((other >= SHORTEST_TOGETHER) & (near | _are_same(asked, part, mine, theirs)), bool)
+
+
+def _are_together(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> Flags:
+    """Tell which pairs of names are one when each is written together."""
+    found = _may_be_together(asked, part, mine, theirs)
     places = np.flatnonzero(found)
     likeness = compared(asked.wholes.joined[mine[places]].tolist(), part.wholes.joined[theirs[places]].tolist())
-    found[places] = likeness >= TOGETHER
-    return found | _are_same(asked, part, mine, theirs)
+    found[places] = (likeness >= TOGETHER) | _are_same(asked, part, mine[places], theirs[places])
+    return found
 
 
-def _are_same(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> NDArray[np.bool_]:
+def _are_same(asked: Asked, part: Part, mine: Integers, theirs: Integers) -> Flags:
     """Tell which names are the same written together, with an article that one has in its word and the other apart."""
-    same = np.asarray(asked.wholes.every[mine] == part.wholes.every[theirs], bool)
-    return same & (part.lengths[theirs] >= SHORTEST_TOGETHER)
+    length = part.whole_lengths[theirs]
+    found = np.asarray((asked.whole_lengths[mine] == length) & (length >= SHORTEST_TOGETHER), bool)
+    places = np.flatnonzero(found)
+    found[places] = np.asarray(asked.wholes.every[mine[places]] == part.wholes.every[theirs[places]], bool)
+    return found
 
 
-def measure(part: Part, asked: Asked, alike: Alike, mine: Integers, theirs: Integers) -> Pairs:
+def measure(
+    part: Part,
+    asked: Asked,
+    alike: Alike,
+    mine: Integers,
+    theirs: Integers,
+    is_hopeless: Callable[[Floats, Integers], Flags] | None = None,
+) -> Pairs:
     """Lay each pair beside one another word by word, the words that meet best first, and measure how they meet.
 
     Names of a like length are measured together, at a width of their own: sums do not depend on the rest of a batch.
+    `is_hopeless` is told which pairs, and their measures at the best that they may be, and tells which to leave out.
     """
     table = np.zeros((len(asked.traits) + 1, len(part.weight) + 1), np.uint8)
     table[alike.mine, alike.theirs] = np.round(alike.likeness * 255)
-    longest = np.maximum((asked.places >= 0).sum(axis=1)[mine], (part.words >= 0).sum(axis=1)[theirs])
-    whole = _compared_whole(asked, part, mine, theirs)
+    longest = np.maximum(asked.counts[mine], part.counts[theirs])
     features = np.zeros((len(mine), len(FEATURES)), np.float32)
     met, likeness = np.full((len(mine), MOST_WORDS), -1, np.int32), np.zeros((len(mine), MOST_WORDS), np.float32)
-    is_together = np.zeros(len(mine), bool)
+    is_together, is_left = np.zeros(len(mine), bool), np.ones(len(mine), bool)
     for width, before in zip(_WIDTHS, (-1, *_WIDTHS), strict=False):
-        every = np.flatnonzero((longest > before) & (longest <= width))
+        every = np.flatnonzero((longest > before) & (longest <= width)).astype(np.int32)
         for start in range(0, len(every), _AT_ONCE):
             some = every[start : start + _AT_ONCE]
             ours, other = asked.places[mine[some], :width], part.words[theirs[some], :width]
-            met[some, :width], one, their = _laid_beside(part, asked, table, ours, other)
-            likeness[some, :width] = one.value
-            features[some], is_together[some] = _features(one, their, whole.of(some))
-    return Pairs(mine, theirs, features, met, likeness, is_together)
+            pairs, one, their = _laid_beside(part, asked, table, ours, other)
+            if is_hopeless is not None and len(some) >= _WORTH_A_LOOK:
+                best, _together = _features(one, their, _Whole.best(len(some)))
+                left = ~is_hopeless(best, some) | _may_be_together(asked, part, mine[some], theirs[some])
+                is_left[some], some, pairs, one, their = left, some[left], pairs[left], one.of(left), their.of(left)
+            met[some, :width], likeness[some, :width] = pairs, one.value
+            whole = _compared_whole(asked, part, mine[some], theirs[some])
+            features[some], is_together[some] = _features(one, their, whole)
+    return Pairs(
+        mine[is_left], theirs[is_left], features[is_left], met[is_left], likeness[is_left], is_together[is_left]
+    )
 
 
 def _laid_beside(
@@ -212,6 +266,8 @@ def _laid_beside(
 _WIDTHS = (2, 3, 4, 6, 9, MOST_WORDS)
 _AT_ONCE = 8_192
 """Pairs that are measured at once, as the caches of a processor hold them."""
+_WORTH_A_LOOK = 512
+"""Pairs of which it costs less to look for the hopeless than to measure them."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +278,9 @@ class _Side:
     script: NDArray[np.int8]
     weight: Floats
     value: Floats
+
+    def of(self, some: Flags) -> "_Side":
+        return _Side(self.kind[some], self.script[some], self.weight[some], self.value[some])
 
     @property
     def whole(self) -> Floats:
@@ -236,11 +295,17 @@ class _Side:
     def lacking(self) -> Floats:
         return np.where(self.value > 0, np.float32(0), self.weight).astype(np.float32)
 
-    def is_kind(self, *kinds: str) -> NDArray[np.bool_]:
-        return np.isin(self.kind, [KIND[kind] for kind in kinds])
+    def is_kind(self, *kinds: str) -> Flags:
+        return np.asarray(_among(kinds)[self.kind], bool)
 
-    def has_script(self, script: str) -> NDArray[np.bool_]:
+    def has_script(self, script: str) -> Flags:
         return np.asarray((self.script == SCRIPT[script]).any(axis=1), bool)
+
+
+@cache
+def _among(kinds: tuple[str, ...]) -> Flags:
+    """Tell of each number of a kind, and last of -1, which is none, whether it is that of one of some kinds."""
+    return np.isin(np.arange(len(KIND) + 1), [KIND[kind] for kind in kinds])
 
 
 @dataclass(frozen=True)
@@ -253,11 +318,14 @@ class _Whole:
     length: Integers
     """Sounds of the listed name."""
 
-    def of(self, some: NDArray[np.intp]) -> "_Whole":
-        return _Whole(self.joined[some], self.ordered[some], self.consonants[some], self.length[some])
+    @staticmethod
+    def best(size: int) -> "_Whole":
+        """Return what names at most are that are not one when written together."""
+        none, full = np.zeros(size, np.float32), np.ones(size, np.float32)
+        return _Whole(none, full, full, np.zeros(size, np.int32))
 
 
-def _features(one: _Side, other: _Side, whole: _Whole) -> tuple[Floats, NDArray[np.bool_]]:
+def _features(one: _Side, other: _Side, whole: _Whole) -> tuple[Floats, Flags]:
     # Words that one writes together and the other apart meet as a whole.
     together = (whole.joined >= TOGETHER) & (whole.length >= SHORTEST_TOGETHER)
     whole_met, apart = np.where(together, whole.joined, 0), ~together
@@ -293,7 +361,9 @@ def _features(one: _Side, other: _Side, whole: _Whole) -> tuple[Floats, NDArray[
 def _let_initials_meet(likeness: Floats, traits: Traits, others: Traits, ours: Integers, other: Integers) -> None:
     """Let an initial meet a word of somebody's own that begins with it."""
     initial, their_initial = (kind == KIND[INITIAL] for kind in (traits.kind[ours], others.kind[other]))
-    own, their_own = (np.isin(kind, (KIND[OWN], KIND[PATRONYMIC])) for kind in (traits.kind[ours], others.kind[other]))
+    if not (initial.any() or their_initial.any()):
+        return
+    own, their_own = (_among((OWN, PATRONYMIC))[kind] for kind in (traits.kind[ours], others.kind[other]))
     pairs = (initial[:, :, None] & their_own[:, None, :]) | (own[:, :, None] & their_initial[:, None, :])
     pairs &= traits.first[ours][:, :, None] == others.first[other][:, None, :]
     np.maximum(likeness, np.float32(INITIAL_MEETS), out=likeness, where=pairs)

@@ -20,13 +20,25 @@ from shiraka.engines.screening.names import (
     read_name,
 )
 from shiraka.engines.screening.sounds import ARABIC
-from shiraka.engines.screening.vocabulary import SCRIPT, Floats, Integers, Pieces, Traits, Vocabulary, column_of
+from shiraka.engines.screening.vocabulary import (
+    SCRIPT,
+    Flags,
+    Floats,
+    Integers,
+    Pieces,
+    Traits,
+    Vocabulary,
+    column_of,
+    written_together,
+)
 
 FEWEST = 3_000
 """A list is weighed as if it had at least so many entries: of few names the rarity of a word says nothing."""
 COMMON = 4
 """Entries from which on a word is common enough to make its other spellings common."""
 ALMOST_SAME = 0.84
+BLOCK = 32_768
+"""Names in one table, of which the sums of a row stay in the caches of a processor."""
 LEAST_SAYING = 0.1
 """Of the length of a name's vector, what a word is at least by which names are found: not the "Ltd" in it."""
 _LEAST_RARITY = 0.02
@@ -50,7 +62,7 @@ class Columns:
 
     texts: Sequence[str]
     entries: Integers
-    is_weak: NDArray[np.bool_]
+    is_weak: Flags
     words: Integers
     """Names by places of their words in the vocabulary; -1 past the end."""
     wholes: "Wholes"
@@ -72,13 +84,23 @@ class Part:
         self.rarity: Rarity = dict(zip(pairs, columns.rare.tolist(), strict=True)) if rarity is None else rarity
         self.weight = weights_of(columns.traits, rarity_of(columns.traits, self.rarity))
         share = shares_of(self.words, self.weight)
-        self.table = table_of(self.words, share, columns.joints, len(columns.traits), LEAST_SAYING)
+        self.tables = [
+            table_of(
+                self.words[first : first + BLOCK],
+                share[first : first + BLOCK],
+                columns.joints.between(first, first + BLOCK),
+                len(columns.traits),
+                LEAST_SAYING,
+            )
+            for first in range(0, max(1, len(self.words)), BLOCK)
+        ]
         self.runs = dict(zip(columns.joints.texts, range(len(columns.joints.texts)), strict=True))
-        self.lengths = np.asarray([len(name) for name in self.wholes.joined], np.int32)
+        self.lengths, self.whole_lengths = lengths_of(self.wholes.joined), lengths_of(self.wholes.every)
+        self.counts = counts_of(self.words)
         self.has_arabic = have_arabic(columns.traits, self.words)
 
     @cached_property
-    def is_known(self) -> NDArray[np.bool_]:
+    def is_known(self) -> Flags:
         """Tell of each word whether its rarity is known."""
         return are_known(self.columns.traits, self.rarity)
 
@@ -139,12 +161,22 @@ def rarity_of(traits: Traits, rarity: Rarity) -> Floats:
     return np.asarray([rarity.get(pair, 1.0) for pair in pairs], np.float32)
 
 
-def are_known(traits: Traits, rarity: Rarity) -> NDArray[np.bool_]:
+def are_known(traits: Traits, rarity: Rarity) -> Flags:
     """Tell of each word whether its rarity is known."""
     return np.asarray([pair in rarity for pair in zip(traits.key, traits.kind.tolist(), strict=False)], bool)
 
 
-def have_arabic(traits: Traits, words: Integers) -> NDArray[np.bool_]:
+def lengths_of(texts: NDArray[np.object_]) -> Integers:
+    """Return how many letters each text has."""
+    return np.asarray([len(text) for text in texts], np.int32)
+
+
+def counts_of(words: Integers) -> Integers:
+    """Return how many words each name has."""
+    return np.asarray((words >= 0).sum(axis=1), np.int32)
+
+
+def have_arabic(traits: Traits, words: Integers) -> Flags:
     """Tell of each name whether a word of it is in Arabic letters."""
     return np.asarray((traits.script[words] == SCRIPT[ARABIC]).any(axis=1), bool)
 
@@ -180,13 +212,15 @@ class Wholes:
         told = [[word.sound for word in name.words if word.kind not in _SAYING_LITTLE] for name in names]
         told = [some or [word.sound for word in name.words] for some, name in zip(told, names, strict=True)]
         return Wholes(
-            column_of(["".join(sound.sound for sound in some) for some in told]),
+            column_of([written_together([sound.sound for sound in some]) for some in told]),
             column_of(["".join(sorted(sound.sound for sound in some)) for some in told]),
             column_of(["".join(sorted(sound.skeleton for sound in some)) for some in told]),
-            column_of(
-                ["".join(word.sound.sound for word in name.words if word.kind not in {LEGAL, TITLE}) for name in names]
-            ),
+            column_of([_every(name) for name in names]),
         )
+
+
+def _every(name: Name) -> str:
+    return written_together([word.sound.sound for word in name.words if word.kind not in {LEGAL, TITLE}])
 
 
 _SAYING_LITTLE = frozenset({LEGAL, TITLE, PARTICLE})

@@ -47,6 +47,13 @@ class Joints:
         columns = np.asarray(runs, np.int32).reshape(-1, 4).T
         return Joints(list(known), *columns)
 
+    def between(self, first: int, end: int) -> "Joints":
+        """Return the runs of some of the names, which are numbered from the first of them."""
+        some = slice(*np.searchsorted(self.row, (first, end)).tolist())
+        return Joints(
+            self.texts, self.text[some], self.row[some] - np.int32(first), self.start[some], self.length[some]
+        )
+
     def says(self, share: Floats) -> Floats:
         """Return what the words of each run say together, by name and place what each says."""
         padded = np.concatenate((share, np.zeros((len(share), 1), np.float32)), axis=1)

@@ -20,9 +20,11 @@ from shiraka.engines.screening.scoring import THRESHOLD
 from shiraka.engines.screening.screener import (
     Held,
     Match,
+    Measured,
     Query,
     Screener,
     best_first,
+    hopeless_of,
     is_lifted,
     laid_under,
     matched,
@@ -76,8 +78,10 @@ class Register:
         )
         mine, theirs = with_numbers(held, bearing, mine, theirs)
         swapped = Alike(alike.theirs, alike.mine, alike.likeness)
-        pairs = measure(held.part, asked_of(part), swapped, mine, theirs)
-        for row, match in matched(held, self._asked[kind], pairs, threshold, on):
+        hopeless = hopeless_of(held, self._asked[kind], mine, theirs, threshold)
+        asked = asked_of(part)
+        measured = Measured(held.part, asked, measure(held.part, asked, swapped, mine, theirs, hopeless))
+        for row, match in matched(held, self._asked[kind], measured, threshold, on):
             found[int(part.columns.entries[row])].append(match)
 
 

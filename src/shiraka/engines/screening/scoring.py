@@ -7,6 +7,7 @@ probability, moved so that the recommended threshold is 0.5. `data/weights.json`
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,8 @@ THRESHOLD = 0.5
 """The recommended one."""
 PLACES = 4
 """Decimals of a score."""
+_FARTHEST = 100.0
+"""Points against a match from which on more of them are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +66,4 @@ def _read(text: str) -> Mapping[str, Weights]:
 
 def score_of(points: float) -> float:
     """Return the score, from 0 to 1, of a sum of points."""
-    return round(1 / (1 + float(np.exp(-points))), PLACES)
+    return round(1 / (1 + math.exp(-max(points, -_FARTHEST))), PLACES)

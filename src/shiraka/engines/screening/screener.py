@@ -2,20 +2,21 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shiraka.engines.screening.attributes import SAME_COUNTRY, SAME_DAY, Fact, facts_of, number_of
-from shiraka.engines.screening.comparing import BATCH, FEATURES, Pairs, ask, candidates, measure
+from shiraka.engines.screening.comparing import BATCH, FEATURES, Asked, Pairs, ask, candidates, measure
 from shiraka.engines.screening.entries import WEAK, Entry, ListedName
 from shiraka.engines.screening.index import Listed, Part, Rarity, lay_out
 from shiraka.engines.screening.names import ANY, ORGANISATION, PERSON, read_name
-from shiraka.engines.screening.scoring import THRESHOLD, score_of, weights
+from shiraka.engines.screening.scoring import PLACES, THRESHOLD, score_of, weights
 from shiraka.engines.screening.telling import Met, words_met
-from shiraka.engines.screening.vocabulary import Floats, Integers
+from shiraka.engines.screening.vocabulary import Flags, Floats, Integers
 
 VERSION = "2"
 """Of the engine: it changes whenever a score may."""
@@ -177,7 +178,9 @@ def _matches(
     wide = np.asarray([is_lifted(query) for query in queries], bool)
     found = candidates(part, asked, alike, wide=wide)
     mine, theirs = with_numbers(held, ((turn, held.borne_by(query)) for turn, query in enumerate(queries)), *found)
-    yield from matched(held, queries, measure(part, asked, alike, mine, theirs), threshold, on)
+    hopeless = hopeless_of(held, queries, mine, theirs, threshold)
+    pairs = measure(part, asked, alike, mine, theirs, hopeless)
+    yield from matched(held, queries, Measured(part, asked, pairs), threshold, on)
 
 
 def is_lifted(query: Query) -> bool:
@@ -186,10 +189,9 @@ def is_lifted(query: Query) -> bool:
 
 
 def matched(
-    held: Held, queries: Sequence[Query], pairs: Pairs, threshold: float, on: date | None
+    held: Held, queries: Sequence[Query], measured: "Measured", threshold: float, on: date | None
 ) -> Iterator[tuple[int, Match]]:
     """Yield the best match of each query with each entry, of pairs that were measured, with the number of the query."""
-    measured = _Measured(held.part, pairs)
     for number, entry_number, places in _worth_telling(measured, held, queries, threshold):
         entry, query = held.entries[entry_number], queries[number]
         if query.kind not in {ANY, entry.kind} or (on is not None and entry.has_lapsed(on)):
@@ -199,29 +201,50 @@ def matched(
             yield number, match
 
 
+def hopeless_of(
+    held: Held, queries: Sequence[Query], mine: Integers, theirs: Integers, threshold: float
+) -> Callable[[Floats, Integers], Flags]:
+    """Return what tells of measures of some pairs whether they can neither reach the threshold nor confirm an alias."""
+    needed, bears, _keys = _needed(held, queries, mine, theirs, threshold)
+    least = np.maximum(np.minimum(needed, _CONFIRMING_POINTS), _LEAST_POINTS)
+
+    def is_hopeless(features: Floats, some: Integers) -> Flags:
+        given = weights()[held.part.kind]
+        sums = given.base + given.points(features).sum(axis=1)
+        return np.asarray((sums < least[some] - _ROUNDED) & ~bears[some], bool)
+
+    return is_hopeless
+
+
+def _needed(
+    held: Held, queries: Sequence[Query], mine: Integers, theirs: Integers, threshold: float
+) -> tuple[NDArray[np.float64], Flags, NDArray[np.int64]]:
+    """Return the points of names that a pair needs, whether its entry bears the number asked for, and a key of both."""
+    size = len(held.entries)
+    turns, turn_of = np.unique(mine, return_inverse=True)
+    asked = [(turn, queries[turn]) for turn in turns.tolist()]
+    keys = mine.astype(np.int64) * size + held.part.columns.entries[theirs]
+    bearing = [turn * size + entry for turn, query in asked for entry in held.borne_by(query)]
+    reached = math.log(threshold / (1 - threshold)) - _ROUNDED if 0 < threshold < 1 else -math.inf
+    needed = np.asarray([reached - _most_lifted(query) for _turn, query in asked], np.float64)
+    return needed[turn_of], np.isin(keys, np.asarray(bearing, np.int64)), keys
+
+
 def _worth_telling(
-    measured: "_Measured", held: Held, queries: Sequence[Query], threshold: float
+    measured: "Measured", held: Held, queries: Sequence[Query], threshold: float
 ) -> Iterator[tuple[int, int, list[int]]]:
     """Yield queries and entries of which one pair at least may reach the threshold, and their pairs."""
-    pairs, sums = measured.pairs, measured.sums
-    if not len(sums):
+    if not len(measured.sums):
         return
-    size = len(held.entries)
-    keys = pairs.mine.astype(np.int64) * size + held.part.columns.entries[pairs.theirs]
-    turns, turn_of = np.unique(pairs.mine, return_inverse=True)
-    asked = [(turn, queries[turn]) for turn in turns.tolist()]
-    bearing = [turn * size + entry for turn, query in asked for entry in held.borne_by(query)]
-    bears = np.isin(keys, np.asarray(bearing, np.int64))
-    reached = math.log(threshold / (1 - threshold)) - _ROUNDED if 0 < threshold < 1 else -math.inf
-    lifted = np.asarray([_most_lifted(query) for _turn, query in asked])
-    is_counted = (sums >= _LEAST_POINTS) | bears
-    is_near = is_counted & ((sums + lifted[turn_of] >= reached) | bears)
+    needed, bears, keys = _needed(held, queries, measured.pairs.mine, measured.pairs.theirs, threshold)
+    is_counted = (measured.sums >= _LEAST_POINTS) | bears
+    is_near = is_counted & ((measured.sums >= needed) | bears)
     chosen = np.flatnonzero(is_counted & np.isin(keys, keys[is_near]))
     chosen = chosen[np.argsort(keys[chosen], kind="stable")]
     starts = np.flatnonzero(np.diff(keys[chosen], prepend=-1))
     for places in np.split(chosen, starts[1:]):
         if len(places):
-            number, entry = divmod(int(keys[places[0]]), size)
+            number, entry = divmod(int(keys[places[0]]), len(held.entries))
             yield number, entry, places.tolist()
 
 
@@ -232,27 +255,39 @@ def _most_lifted(query: Query) -> float:
 
 _ROUNDED = 0.01
 """Points that the rounding of a score may hide, at a threshold from 0.02 to 0.98."""
+_CONFIRMING_POINTS = math.log(CONFIRMING / (1 - CONFIRMING))
 
 
-class _Measured:
-    """Pairs of names with their points, and the sums of these."""
+class Measured:
+    """Pairs of names with their points, the sums of these, and what may cap a score."""
 
-    def __init__(self, part: Part, pairs: Pairs) -> None:
-        self.part, self.pairs, self.points = part, pairs, weights()[part.kind].points(pairs.features)
+    def __init__(self, part: Part, asked: Asked, pairs: Pairs) -> None:
+        self.part, self.asked = part, asked
+        self.pairs, self.points = pairs, weights()[part.kind].points(pairs.features)
         self.sums = weights()[part.kind].base + self.points.sum(axis=1)
-
-    def is_weak(self, place: int) -> bool:
-        return bool(self.part.columns.is_weak[self.pairs.theirs[place]])
+        # As they are told.
+        self.values, self.given = (
+            np.round(np.asarray(table, np.float64), PLACES) for table in (pairs.features, self.points)
+        )
+        self.is_weak = part.columns.is_weak[pairs.theirs]
+        is_whole = pairs.features[:, _COVERS].min(axis=1) >= _WHOLE
+        # A body of which no word of its own met, and whose name is not the other as a whole.
+        self.is_common = (part.kind != PERSON) & (pairs.features[:, _OWN] == 0) & ~is_whole
+        self.has_other_numbers = pairs.features[:, _NUMBERS_APART] >= _BOTH
 
     def caps(self, place: int, *, is_confirmed: bool) -> tuple[str, ...]:
         """Return what caps the score of a pair."""
-        features = self.pairs.features[place]
         capped = {
-            NUMBERS: features[_NUMBERS_APART] >= _BOTH,
-            NOTHING_OWN: self.part.kind != PERSON and _is_common(features),
-            WEAK_ALIAS: self.is_weak(place) and not is_confirmed,
+            NUMBERS: self.has_other_numbers[place],
+            NOTHING_OWN: self.is_common[place],
+            WEAK_ALIAS: self.is_weak[place] and not is_confirmed,
         }
         return tuple(name for name, is_capped in capped.items() if is_capped)
+
+
+_NUMBERS_APART, _OWN = FEATURES.index("numbers"), FEATURES.index("own")
+_COVERS = [FEATURES.index("cover_mine"), FEATURES.index("cover_theirs")]
+_BOTH, _WHOLE = 2, 0.95
 
 
 def with_numbers(
@@ -271,9 +306,30 @@ def with_numbers(
     return every[:, 0], every[:, 1]
 
 
-def _best(measured: _Measured, places: Sequence[int], query: Query, entry: Entry, threshold: float) -> Match | None:
+def _best(measured: Measured, places: Sequence[int], query: Query, entry: Entry, threshold: float) -> Match | None:
     """Return the match of a query with the best of the names of an entry, None below the threshold."""
-    facts = facts_of(
+    facts = _facts(query, entry)
+    counted = sum(fact.points for fact in facts)
+    sums: list[float] = measured.sums[places].tolist()
+    are_weak: list[bool] = measured.is_weak[places].tolist()
+    # Of one country are millions: that alone confirms nobody.
+    is_confirmed = any(fact.points > SAME_COUNTRY for fact in facts) or any(
+        score_of(points) >= CONFIRMING for points, is_weak in zip(sums, are_weak, strict=True) if not is_weak
+    )
+    scored = []
+    for place, points in zip(places, sums, strict=True):
+        caps = measured.caps(place, is_confirmed=is_confirmed)
+        score = min([score_of(points + counted), *(CAPS[cap] for cap in caps)])
+        scored.append((score, points, -place, caps))
+    score, _points, place, caps = max(scored)
+    return _told(measured, -place, entry, _Verdict(score, tuple(facts), caps)) if score >= threshold else None
+
+
+def _facts(query: Query, entry: Entry) -> list[Fact]:
+    """Return what is compared beside the names; of a query that is a name alone nothing."""
+    if not (query.birth or query.country or query.registration):
+        return []
+    return facts_of(
         birth=query.birth,
         births=entry.births,
         country=query.country,
@@ -281,19 +337,6 @@ def _best(measured: _Measured, places: Sequence[int], query: Query, entry: Entry
         registration=query.registration,
         registrations=entry.registrations,
     )
-    counted = sum(fact.points for fact in facts)
-    trusted = [measured.sums[place] for place in places if not measured.is_weak(place)]
-    # Of one country are millions: that alone confirms nobody.
-    is_confirmed = any(fact.points > SAME_COUNTRY for fact in facts) or any(
-        score_of(points) >= CONFIRMING for points in trusted
-    )
-    scored = []
-    for place in places:
-        caps = measured.caps(place, is_confirmed=is_confirmed)
-        score = min([score_of(measured.sums[place] + counted), *(CAPS[cap] for cap in caps)])
-        scored.append((score, measured.sums[place], -place, caps))
-    score, _points, place, caps = max(scored)
-    return _told(measured, -place, query, entry, _Verdict(score, tuple(facts), caps)) if score >= threshold else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +346,17 @@ class _Verdict:
     caps: tuple[str, ...]
 
 
-def _told(measured: _Measured, place: int, query: Query, entry: Entry, verdict: _Verdict) -> Match:
+def _told(measured: Measured, place: int, entry: Entry, verdict: _Verdict) -> Match:
     """Return a match with its explanation."""
     part, pairs = measured.part, measured.pairs
     text = part.columns.texts[pairs.theirs[place]]
     words, only_mine, only_theirs = words_met(
-        read_name(query.name, part.kind), read_name(text, part.kind), pairs.met[place], pairs.likeness[place]
+        measured.asked.traits,
+        _held_words(measured.asked.places[pairs.mine[place]]),
+        part.columns.traits,
+        _held_words(part.words[pairs.theirs[place]]),
+        pairs.met[place].tolist(),
+        pairs.likeness[place].tolist(),
     )
     told = Explanation(
         words=words,
@@ -316,8 +364,10 @@ def _told(measured: _Measured, place: int, query: Query, entry: Entry, verdict: 
         only_theirs=only_theirs,
         is_together=bool(pairs.is_together[place]),
         measures=tuple(
-            (code, round(float(value), 4), round(float(given), 4))
-            for code, value, given in zip(FEATURES, pairs.features[place], measured.points[place], strict=True)
+            (code, value, given)
+            for code, value, given in zip(
+                FEATURES, measured.values[place].tolist(), measured.given[place].tolist(), strict=True
+            )
             if abs(given) >= _TOLD
         ),
         base=weights()[part.kind].base,
@@ -327,14 +377,8 @@ def _told(measured: _Measured, place: int, query: Query, entry: Entry, verdict: 
     return Match(entry, next(name for name in entry.names if name.text == text), verdict.score, told)
 
 
-_NUMBERS_APART, _OWN = FEATURES.index("numbers"), FEATURES.index("own")
-_COVERS = FEATURES.index("cover_mine"), FEATURES.index("cover_theirs")
-_BOTH, _WHOLE = 2, 0.95
-
-
-def _is_common(features: Floats) -> bool:
-    """Tell whether no word of a body's own met, and the names are not one as a whole."""
-    return not features[_OWN] and min(features[place] for place in _COVERS) < _WHOLE
+def _held_words(places: Integers) -> list[int]:
+    return [place for place in places.tolist() if place >= 0]
 
 
 _TOLD = 0.005

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shiraka.engines.screening.names import INITIAL, Name, Word
-from shiraka.engines.screening.sounds import ARABIC
-from shiraka.engines.screening.vocabulary import Floats, Integers
+from shiraka.engines.screening.names import INITIAL
+from shiraka.engines.screening.vocabulary import KIND, Traits
 
 SAME, MEANING, SPELLING, SOUND, CONSONANTS, ABBREVIATED = (
     "same", "meaning", "spelling", "sound", "consonants", "initial",
@@ -23,33 +22,42 @@ class Met:
 
 
 def words_met(
-    mine: Name, theirs: Name, met: Integers, likeness: Floats
+    mine: Traits,
+    ours: Sequence[int],
+    theirs: Traits,
+    others: Sequence[int],
+    met: Sequence[int],
+    likeness: Sequence[float],
 ) -> tuple[tuple[Met, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the words that met, in the order of the first name, and those that only one of both has."""
-    pairs = [(turn, int(met[turn])) for turn in range(min(len(mine.words), len(met))) if met[turn] >= 0]
+    """Return the words that met, in the order of the first name, and those that only one of both has.
+
+    Names are places of their words among all words of their side; `met` tells by word of the first name the position in
+    the other of the word it met, -1 of one that met none.
+    """
+    pairs = [(turn, place) for turn, place in enumerate(met) if place >= 0]
     found = tuple(
-        Met(one.written, other.written, _how(one, other), round(float(likeness[turn]), 3))
+        Met(mine.written[one], theirs.written[other], _how(mine, one, theirs, other), round(likeness[turn], 3))
         for turn, place in pairs
-        for one, other in [(mine.words[turn], theirs.words[place])]
+        for one, other in [(ours[turn], others[place])]
     )
     return (
         found,
-        _others(mine.words, [one for one, _other in pairs]),
-        _others(theirs.words, [other for _one, other in pairs]),
+        _others(mine, ours, [one for one, _other in pairs]),
+        _others(theirs, others, [other for _one, other in pairs]),
     )
 
 
-def _others(words: Sequence[Word], met: Sequence[int]) -> tuple[str, ...]:
-    return tuple(word.written for place, word in enumerate(words) if place not in met)
+def _others(traits: Traits, words: Sequence[int], met: Sequence[int]) -> tuple[str, ...]:
+    return tuple([traits.written[word] for place, word in enumerate(words) if place not in met])
 
 
-def _how(one: Word, other: Word) -> str:
-    if one.written == other.written:
+def _how(mine: Traits, one: int, theirs: Traits, other: int) -> str:
+    if mine.written[one] == theirs.written[other]:
         return SAME
-    if one.key == other.key:
+    if mine.key[one] == theirs.key[other]:
         return MEANING
-    if INITIAL in {one.kind, other.kind}:
+    if KIND[INITIAL] in {int(mine.kind[one]), int(theirs.kind[other])}:
         return ABBREVIATED
-    if (one.script == ARABIC) != (other.script == ARABIC):
+    if mine.is_arabic(one) != theirs.is_arabic(other):
         return CONSONANTS
-    return SOUND if one.sound.sound == other.sound.sound else SPELLING
+    return SOUND if mine.sound[one] == theirs.sound[other] else SPELLING

@@ -5,10 +5,10 @@ product; these are then compared letter by letter. Whether two words are alike d
 else a list holds: so a list that changed in part can be asked about in part.
 """
 
-import itertools
+import re
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -35,6 +35,7 @@ _SHORT_SKELETON = (0.55, 0.55, 0.85, 0.96)
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
+Flags = NDArray[np.bool_]
 KIND = {kind: number for number, kind in enumerate(SHARES)}
 SCRIPT = {script: number for number, script in enumerate(SCRIPTS)}
 
@@ -67,14 +68,33 @@ class Traits:
     first: Integers
     kind: NDArray[np.int8]
     script: NDArray[np.int8]
-    consonants: Integers = field(init=False)
-    has_others: NDArray[np.bool_] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "consonants", np.asarray([len(bare) for bare in self.skeleton], np.int32))
-        has_others = np.zeros(len(self), bool)
-        has_others[list(self.others)] = True
-        object.__setattr__(self, "has_others", has_others)
+    @cached_property
+    def consonants(self) -> Integers:
+        return np.asarray([len(bare) for bare in self.skeleton], np.int32)
+
+    @cached_property
+    def readings_of(self) -> Integers:
+        """Return how many readings each word has."""
+        found = np.ones(len(self), np.int32)
+        for place, readings in self.others.items():
+            found[place] += len(readings)
+        return found
+
+    @cached_property
+    def first_reading(self) -> Integers:
+        """Return the place of the first reading of each word among all readings."""
+        return np.asarray(np.cumsum(self.readings_of) - self.readings_of, np.int32)
+
+    @cached_property
+    def heard(self) -> NDArray[np.object_]:
+        """Return all readings of all words."""
+        return column_of([heard for place in range(len(self)) for heard in self.readings(place)])
+
+    @cached_property
+    def bare(self) -> NDArray[np.object_]:
+        """Return the consonants of all readings of all words."""
+        return column_of([without_vowels(heard) for heard in self.heard])
 
     def __len__(self) -> int:
         return len(self.key)
@@ -107,7 +127,7 @@ class Traits:
         return self.kind[place] not in _AS_THEY_ARE
 
     @property
-    def are_spelt(self) -> NDArray[np.bool_]:
+    def are_spelt(self) -> Flags:
         """Tell of each word whether it may be spelt otherwise."""
         return ~np.isin(self.kind[:-1], _AS_THEY_ARE)
 
@@ -156,6 +176,7 @@ class Vocabulary:
         self.traits = traits
         self.pieces = Pieces.of(traits) if pieces is None else pieces
         self._piece = dict(zip(self.pieces.texts, range(len(self.pieces.texts)), strict=True))
+        self._least_whole = _least(self.pieces.whole)
         self._places = {
             pair: place for place, pair in enumerate(zip(traits.written, traits.kind.tolist(), strict=False))
         }
@@ -174,44 +195,71 @@ class Vocabulary:
 
     def alike(self, asked: Traits) -> Alike:
         """Return which words of the vocabulary each of some distinct words may be."""
-        size = len(self.traits)
-        found: dict[tuple[int, int], float] = {}
-        for turn in np.flatnonzero(asked.kind[:-1] == KIND[GENERIC]).tolist():
-            found |= {(turn, place): SAME_MEANING for place in self._meaning.get(asked.key[turn], ())}
-        pairs = enumerate(zip(asked.written, asked.kind.tolist(), strict=False))
-        found |= {(turn, place): 1.0 for turn, pair in pairs if (place := self._places.get(pair)) is not None}
-        known_mine, known_theirs = np.asarray(list(found), np.int32).reshape(-1, 2).T
+        known_mine, known_theirs, known = self._known(asked)
         mine, theirs = self._share_pieces(asked)
         likeness = likeness_of(asked, mine, self.traits, theirs)
+        size = len(self.traits)
         is_known = np.isin(mine.astype(np.int64) * size + theirs, known_mine.astype(np.int64) * size + known_theirs)
         kept = (likeness >= LEAST_ALIKE) & ~is_known
         return Alike(
             np.concatenate((mine[kept], known_mine)),
             np.concatenate((theirs[kept], known_theirs)),
-            np.concatenate((likeness[kept], np.asarray(list(found.values()), np.float32))),
+            np.concatenate((likeness[kept], known)),
+        )
+
+    def _known(self, asked: Traits) -> tuple[Integers, Integers, Floats]:
+        """Return pairs of words that are the same, or mean the same, and how alike they are."""
+        turns, places = array("i"), array("i")
+        for turn in np.flatnonzero(asked.kind[:-1] == KIND[GENERIC]).tolist():
+            meant = self._meaning.get(asked.key[turn], ())
+            turns.extend([turn] * len(meant))
+            places.extend(meant)
+        means = np.full(len(turns), SAME_MEANING, np.float32)
+        pairs = enumerate(zip(asked.written, asked.kind.tolist(), strict=False))
+        same = [(turn, place) for turn, pair in pairs if (place := self._places.get(pair)) is not None]
+        mine, theirs = np.asarray(same, np.int32).reshape(-1, 2).T
+        # A word is more than of one meaning with itself.
+        others = np.asarray(places, np.int32) != _by_turn(len(asked), mine, theirs)[np.asarray(turns, np.int32)]
+        return (
+            np.concatenate((np.asarray(turns, np.int32)[others], mine)),
+            np.concatenate((np.asarray(places, np.int32)[others], theirs)),
+            np.concatenate((means[others], np.ones(len(mine), np.float32))),
         )
 
     def _share_pieces(self, asked: Traits) -> tuple[Integers, Integers]:
-        rows: list[int] = []
-        columns: list[int] = []
-        weights: list[int] = []
+        columns, weights, ends = array("i"), array("i"), [0]
         whole = np.zeros(len(asked), np.int32)
-        for turn in range(len(asked)):
-            if not asked.is_spelt(turn):
-                continue
-            pieces = pieces_of(asked, turn)
-            whole[turn] = sum(pieces.values())
-            for piece, weight in (pieces | one_less(asked.latin[turn])).items():
-                if (column := self._piece.get(piece)) is not None:
-                    rows.append(turn)
-                    columns.append(column)
-                    weights.append(weight)
+        for turn, is_spelt in enumerate(asked.are_spelt.tolist()):
+            if is_spelt:
+                pieces = pieces_of(asked, turn)
+                whole[turn] = sum(pieces.values())
+                pieces |= one_less(asked.latin[turn])
+                found = [(column, pieces[piece]) for piece in pieces if (column := self._piece.get(piece)) is not None]
+                columns.extend([column for column, _weight in found])
+                weights.extend([weight for _column, weight in found])
+            ends.append(len(columns))
         shape = (len(asked), self.pieces.table.shape[0])
-        wanted = sparse.csr_matrix((np.asarray(weights, np.float32), (rows, columns)), shape, np.float32)
+        wanted = sparse.csr_matrix((np.asarray(weights, np.float32), np.asarray(columns, np.int32), ends), shape)
         shared = wanted.dot(self.pieces.table)
-        mine, theirs = np.repeat(np.arange(len(asked), dtype=np.int32), np.diff(shared.indptr)), shared.indices
-        kept = shared.data >= LEAST_SHARED * (whole[mine] + self.pieces.whole[theirs])
-        return mine[kept], theirs[kept].astype(np.int32)
+        # Most words share one piece alone, which is never enough.
+        least = LEAST_SHARED * (_least(whole) + self._least_whole)
+        enough = np.flatnonzero(shared.data >= least)
+        mine = (np.searchsorted(shared.indptr, enough, side="right") - 1).astype(np.int32)
+        theirs, weight = shared.indices[enough].astype(np.int32), shared.data[enough]
+        kept = weight >= LEAST_SHARED * (whole[mine] + self.pieces.whole[theirs])
+        return mine[kept], theirs[kept]
+
+
+def _by_turn(size: int, turns: Integers, places: Integers) -> Integers:
+    found = np.full(size, -1, np.int32)
+    found[turns] = places
+    return found
+
+
+def _least(whole: Integers) -> int:
+    """Return the least that the pieces of a word weigh, of those words that have any."""
+    some = whole[whole > 0]
+    return int(some.min()) if len(some) else 0
 
 
 def heard_as(traits: Traits, place: int) -> list[str]:
@@ -224,7 +272,15 @@ def heard_together(traits: Traits, places: Sequence[int]) -> str:
     """Return what words that are written together are looked up by."""
     if any(traits.is_arabic(place) for place in places):
         return "'" + "".join(traits.skeleton[place] for place in places)
-    return "".join(traits.sound[place] for place in places)
+    return written_together([traits.sound[place] for place in places])
+
+
+def written_together(sounds: Sequence[str]) -> str:
+    """Return sounds as one: where two meet, the same sound is heard once, as in "Rezansari" for "Reza Ansari"."""
+    return _SEAM.sub(r"\1", "".join(sounds))
+
+
+_SEAM = re.compile(r"(.)\1+")
 
 
 def pieces_of(traits: Traits, place: int) -> dict[str, int]:
@@ -260,9 +316,22 @@ def compared(mine: Sequence[str], theirs: Sequence[str]) -> Floats:
     return np.asarray(cpdist(mine, theirs, scorer=OSA.normalized_similarity, dtype=np.float32), np.float32)
 
 
-def _alike_by_sound(pair: tuple[str, str]) -> tuple[float, float]:
-    """Return how alike the consonants of two readings are, and then the readings as a whole."""
-    return OSA.normalized_similarity(*map(without_vowels, pair)), OSA.normalized_similarity(*pair)
+def _alike_by_sound(one: Traits, mine: Integers, other: Traits, theirs: Integers) -> tuple[Floats, Floats]:
+    """Return how alike pairs of words sound, by those of their readings of which the consonants are most alike.
+
+    Returned are the likeness of the wholes and that of the consonants.
+    """
+    first, width = one.first_reading[mine], one.readings_of[mine]
+    other_first, height = other.first_reading[theirs], other.readings_of[theirs]
+    size = width * height
+    pair = np.repeat(np.arange(len(mine)), size)
+    turn = np.arange(len(pair)) - np.repeat(np.cumsum(size) - size, size)
+    left, right = first[pair] + turn // height[pair], other_first[pair] + turn % height[pair]
+    wholes = compared(one.heard[left].tolist(), other.heard[right].tolist())
+    bare = compared(one.bare[left].tolist(), other.bare[right].tolist())
+    order = np.lexsort((wholes, bare, pair))
+    best = order[np.cumsum(size) - 1]
+    return wholes[best], bare[best]
 
 
 def likeness_of(one: Traits, mine: Integers, other: Traits, theirs: Integers) -> Floats:
@@ -277,11 +346,9 @@ def likeness_of(one: Traits, mine: Integers, other: Traits, theirs: Integers) ->
         compared(getattr(one, name)[mine].tolist(), getattr(other, name)[theirs].tolist())
         for name in ("latin", "sound", "skeleton", "kin")
     )
-    for turn in np.flatnonzero(one.has_others[mine] | other.has_others[theirs]).tolist():
-        readings = itertools.product(one.readings(mine[turn]), other.readings(theirs[turn]))
-        best = max(readings, key=_alike_by_sound)
-        sounds[turn], skeletons[turn] = OSA.normalized_similarity(*best), _alike_by_sound(best)[0]
-        kins[turn] = max(kins[turn], skeletons[turn])
+    several = np.flatnonzero((one.readings_of[mine] > 1) | (other.readings_of[theirs] > 1))
+    sounds[several], skeletons[several] = _alike_by_sound(one, mine[several], other, theirs[several])
+    kins[several] = np.maximum(kins[several], skeletons[several])
     with_vowels = np.maximum(
         np.maximum(letters, 0.97 * sounds), 0.42 * sounds + 0.5 * np.maximum(skeletons, 0.9 * kins) + 0.05
     )

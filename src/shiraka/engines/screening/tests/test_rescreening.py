@@ -77,5 +77,28 @@ def test_the_changes_alone_find_what_a_full_run_finds(seed: int) -> None:
     assert found == {place: matches for place, matches in expected.items() if matches}
 
 
+@given(st.integers(0, 10_000), st.sampled_from((0.2, 0.5, 0.8)))
+def test_a_threshold_leaves_out_what_is_under_it_and_changes_nothing_else(seed: int, threshold: float) -> None:
+    dice = random.Random(seed)  # noqa: S311 - names, not secrets
+    asked = [Query(str(place), *made(dice), **known(dice)) for place in range(20)]
+    listed = [
+        Entry(
+            f"N:{place}",
+            "N",
+            kind,
+            (ListedName(name), ListedName(made(dice)[0], "weak")),
+            births=(dice.choice(YEARS),),
+            registrations=(dice.choice(NUMBERS),),
+        )
+        for place in range(30)
+        for name, kind in [made(dice)]
+    ]
+    screener = Screener(listed)
+    every = screener.screen(asked, threshold=0)
+    assert screener.screen(asked, threshold=threshold) == [
+        [match for match in matches if match.score >= threshold] for matches in every
+    ]
+
+
 def test_nobody_is_concerned_by_nothing() -> None:
     assert Register([Query("1", "Karim")], {}).rescreen([]) == {}

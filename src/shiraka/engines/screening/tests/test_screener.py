@@ -70,6 +70,7 @@ def test_others_are_left_alone(screener: Screener, name: str, kind: str) -> None
         ("Al Nour Tech Drovia", "Alnourtech Drovia"),
         ("Alnourtech", "Al Nour Tech"),
         ("Quvrat Shahr Mavod LLC", "Quvratshahr Mavod"),
+        ("Reza Ansari Foundation", "Rezansari Foundation"),
         ("القدس نور", "قدسنور"),
     ],
 )
