@@ -34,7 +34,6 @@ class DimensionLine:
     """One dimension: its score, None where no question of it applies, and how much of the figure it makes.
 
     `percent` is what the scheme gives it; `counted` what it counts once dimensions without a score share theirs out.
-    `dimension` and `rescaled` are other names of `code` and `counted`, as the lines of questions have them.
     """
 
     code: str
@@ -42,14 +41,6 @@ class DimensionLine:
     percent: Decimal
     counted: Fraction
     lost: Fraction
-
-    @property
-    def dimension(self) -> str:
-        return self.code
-
-    @property
-    def rescaled(self) -> Fraction:
-        return self.counted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,17 +81,12 @@ class Assessment:
     unanswered: tuple[str, ...]
 
     @property
-    def capped(self) -> bool:
-        """Another name of `is_capped`."""
-        return self.is_capped
-
-    @property
     def shown(self) -> Decimal | None:
         """The figure with two decimals, half-even; bands are never decided on it."""
         return None if self.figure is None else rounded(self.figure)
 
     def as_json(self) -> dict[str, object]:
-        """Return it in a form that JSON keeps: exact figures as text, such as "38.0026" or "720/19"."""
+        """Return it in a form that JSON keeps: exact figures as text, such as "38" or "720/19"."""
         return {
             "lines": [
                 {
@@ -160,9 +146,10 @@ def assess(scheme: Scheme, answers: Mapping[str, Points], reasons: Iterable[str]
     for code, answer in answers.items():
         if answer is not NOT_APPLICABLE and not _is_worth_points(answer):
             raise ValueError(f"The answer to {code} is a whole number from 0 to {MOST_POINTS}, not {answer!r}.")
-    scores = {code: _score(scheme, code, answers) for code in scheme.dimensions()}
+    weights = _weights(scheme, answers)
+    scores = {code: _score(scheme, code, answers, weight) for code, weight in weights.items()}
     counted = _counted(scheme, scores)
-    lines = _lines(scheme, answers, counted)
+    lines = _lines(scheme, answers, weights, counted)
     dimensions = tuple(
         DimensionLine(
             code=code,
@@ -204,16 +191,23 @@ def _is_worth_points(answer: object) -> bool:
     return isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= MOST_POINTS
 
 
-def _score(scheme: Scheme, dimension: str, answers: Mapping[str, Points]) -> Fraction | None:
-    """Return the score of a dimension; what is not answered yet counts as nothing in it."""
-    weights = got = 0
+def _weights(scheme: Scheme, answers: Mapping[str, Points]) -> dict[str, int]:
+    """Return by dimension what the questions that apply weigh together; what is not answered yet applies."""
+    weights = dict.fromkeys(scheme.dimensions(), 0)
+    for question in scheme.questions:
+        if answers.get(question.code) is not NOT_APPLICABLE:
+            weights[question.dimension] += question.weight
+    return weights
+
+
+def _score(scheme: Scheme, dimension: str, answers: Mapping[str, Points], weight: int) -> Fraction | None:
+    """Return the score of a dimension by the weight that applies in it; what is not answered yet counts as nothing."""
+    got = 0
     for question in scheme.questions:
         answer = answers.get(question.code, 0)
-        if question.dimension != dimension or answer is NOT_APPLICABLE:
-            continue
-        weights += question.weight
-        got += question.weight * int(answer)
-    return Fraction(100 * got, MOST_POINTS * weights) if weights else None
+        if question.dimension == dimension and answer is not NOT_APPLICABLE:
+            got += question.weight * int(answer)
+    return Fraction(100 * got, MOST_POINTS * weight) if weight else None
 
 
 def _counted(scheme: Scheme, scores: Mapping[str, Fraction | None]) -> dict[str, Fraction]:
@@ -223,11 +217,9 @@ def _counted(scheme: Scheme, scores: Mapping[str, Fraction | None]) -> dict[str,
     return {code: there[code] * 100 / whole if code in there and whole else Fraction(0) for code in scores}
 
 
-def _lines(scheme: Scheme, answers: Mapping[str, Points], counted: Mapping[str, Fraction]) -> tuple[QuestionLine, ...]:
-    weights: dict[str, int] = dict.fromkeys(scheme.dimensions(), 0)
-    for question in scheme.questions:
-        if answers.get(question.code, 0) is not NOT_APPLICABLE:
-            weights[question.dimension] += question.weight
+def _lines(
+    scheme: Scheme, answers: Mapping[str, Points], weights: Mapping[str, int], counted: Mapping[str, Fraction]
+) -> tuple[QuestionLine, ...]:
     found: list[QuestionLine] = []
     for question in scheme.questions:
         answer = answers.get(question.code)

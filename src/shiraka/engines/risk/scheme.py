@@ -7,6 +7,8 @@ from enum import Enum
 from itertools import pairwise
 from typing import Final
 
+from shiraka.engines.risk.tier import TIERS
+
 LOW, MODERATE, SUBSTANTIAL, HIGH = LEVELS = ("low", "moderate", "substantial", "high")
 """Levels of risk, from least to most."""
 MOST_POINTS: Final = 4
@@ -100,13 +102,6 @@ class Scheme:
                 if not amount.is_finite() or not 0 <= amount <= WHOLE:
                     raise BadScheme(f"The {f'{what} {name}'.strip()} lies between 0 and {WHOLE}, not at {amount}.")
 
-    def question(self, code: str) -> Question:
-        """Return a question by its code; raises `KeyError`."""
-        for question in self.questions:
-            if question.code == code:
-                return question
-        raise KeyError(code)
-
     def dimensions(self) -> tuple[str, ...]:
         """Return the dimensions in the order of the shares."""
         return tuple(self.shares)
@@ -118,7 +113,7 @@ def for_tier(scheme: Scheme, tier: str, *, financial_module: bool = False) -> Sc
     With the financial module all financial questions are asked whatever the tier: dimension "F" (domain.md 6.1).
     Raises `ValueError` for a tier there is not.
     """
-    if tier not in {"T0", "T1", "T2", "T3"}:
+    if tier not in TIERS:
         raise ValueError(f"{tier} is no tier.")
     if tier in {"T2", "T3"}:
         return scheme

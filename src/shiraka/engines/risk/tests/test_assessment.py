@@ -79,7 +79,7 @@ def test_a_figure_has_no_level_until_every_question_is_answered() -> None:
 def test_what_is_unanswered_is_neither_floored_nor_capped() -> None:
     found = assess(ALL, {"S1": 0}, {"severity_4"})
     assert [(floor.kind, floor.code) for floor in found.floors] == [("critical", "S1")]
-    assert not found.capped
+    assert not found.is_capped
 
 
 def test_where_nothing_applies_there_is_no_risk_to_be_low() -> None:
@@ -272,8 +272,8 @@ def test_the_basic_tier_shares_out_the_whole_among_what_it_asks(
     basic = for_tier(ALL, "T1")
     found = assess(basic, given_, why)
     assert sum(basic.shares.values()) == 100
-    assert sum(line.rescaled for line in found.dimensions) == (0 if found.figure is None else 100)
-    assert {line.dimension for line in found.lines} <= {line.dimension for line in found.dimensions}
+    assert sum(line.counted for line in found.dimensions) == (0 if found.figure is None else 100)
+    assert {line.dimension for line in found.lines} <= {line.code for line in found.dimensions}
 
 
 def test_the_financial_module_asks_all_about_money() -> None:
