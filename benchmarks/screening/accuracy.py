@@ -11,12 +11,12 @@ import gzip
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shiraka.engines.screening import ALIAS, PRIMARY, SCRIPT, THRESHOLD, WEAK, Entry, ListedName, Match, Query, Screener
+from shiraka.engines.screening import ALIAS, PRIMARY, SCRIPT, THRESHOLD, WEAK, Entry, ListedName, Query, Screener
 
 QUALITIES = {"primary": PRIMARY, "alias": ALIAS, "script": SCRIPT, "weak": WEAK}
 
@@ -52,11 +52,11 @@ def _entry(told: dict[str, Any]) -> Entry:
     return Entry(told["id"], told["list"], told["kind"], names, countries=tuple(told.get("country", ())))
 
 
-def counted(labelled: Labelled, matches: Sequence[Sequence[Match]], threshold: float) -> dict[str, Counter[str]]:
-    """Count, by group, what was found, missed, alarmed for nothing and left alone."""
+def counted(labelled: Labelled, found: Sequence[Mapping[str, float]], threshold: float) -> dict[str, Counter[str]]:
+    """Count, by group, what was found, missed, alarmed for nothing and left alone; found are scores by entry."""
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for expected, found, names in zip(labelled.expected, matches, labelled.groups, strict=True):
-        keys = {match.entry.key for match in found if match.score >= threshold}
+    for expected, scores, names in zip(labelled.expected, found, labelled.groups, strict=True):
+        keys = {key for key, score in scores.items() if score >= threshold}
         if expected:
             told = ["found"] if expected & keys else ["missed", "misdirected"] if keys else ["missed"]
         else:
@@ -89,14 +89,15 @@ def main() -> None:
     began = time.process_time()
     matches = screener.screen(labelled.queries, threshold=min(0.05, given.threshold))
     asked = time.process_time() - began
+    found = [{match.entry.key: match.score for match in each} for each in matches]
     print(f"laid out in {built:.1f} s of CPU; {asked / len(labelled.queries) * 1000:.2f} ms of CPU a query")
     print("| group | queries | precision | recall | F1 | false alarms |\n|---|---|---|---|---|---|")
-    for name, group in sorted(counted(labelled, matches, given.threshold).items()):
+    for name, group in sorted(counted(labelled, found, given.threshold).items()):
         precision, recall, both, alarms = rates(group)
         told = [f"{precision:.3f}", f"{recall:.3f}", f"{both:.3f}"] if group["found"] + group["missed"] else ["–"] * 3
         print(f"| {name} | {group['queries']} | {' | '.join(told)} | {alarms:.3f} |")
     for threshold in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
-        precision, recall, both, alarms = rates(counted(labelled, matches, threshold)["all"])
+        precision, recall, both, alarms = rates(counted(labelled, found, threshold)["all"])
         print(
             f"at {threshold}: precision {precision:.3f}, recall {recall:.3f}, F1 {both:.3f}, false alarms {alarms:.4f}"
         )

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.screening.accuracy import Labelled, rates, read_index, read_labelled
+from benchmarks.screening.accuracy import Labelled, counted, rates, read_index, read_labelled
 from shiraka.engines.screening import THRESHOLD, Query, Screener, load, save
 from shiraka.engines.screening.comparing import BATCH, ask, cosines
 from shiraka.engines.screening.names import read_name
@@ -95,20 +94,6 @@ def nearest(screener: Screener, queries: Sequence[Query]) -> dict[str, list[str]
     return found
 
 
-def counted(labelled: Labelled, run: Run, threshold: float) -> dict[str, Counter[str]]:
-    """Count, by group, what was found, missed, alarmed for nothing and left alone, as `accuracy.counted` does."""
-    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for expected, scores, names in zip(labelled.expected, run.matches, labelled.groups, strict=True):
-        keys = {key for key, score in scores.items() if score >= threshold}
-        if expected:
-            told = ["found"] if expected & keys else ["missed", "misdirected"] if keys else ["missed"]
-        else:
-            told = ["alarmed" if keys else "left"]
-        for name in names:
-            groups[name].update([*told, "queries"])
-    return groups
-
-
 def run_of(labelled: Labelled, told: Mapping[str, Any]) -> Run:
     matches = [dict(told["matches"].get(query.key, ())) for query in labelled.queries]
     return Run(matches, told["loaded"], told["asked"], told["alone"], told["memory"])
@@ -140,9 +125,8 @@ def runs(labelled_at: Path, index_at: Path, peer: str, folder: Path) -> dict[str
 
 def best(labelled: Labelled, run: Run) -> float:
     """Return the threshold of the best F1, chosen on the very set that is scored."""
-    return max(
-        (number / 100 for number in range(30, 100)), key=lambda each: rates(counted(labelled, run, each)["all"])[2]
-    )
+    thresholds = [number / 100 for number in range(30, 100)]
+    return max(thresholds, key=lambda each: rates(counted(labelled, run.matches, each)["all"])[2])
 
 
 def tell(labelled: Labelled, found: Mapping[str, Run]) -> None:
@@ -154,11 +138,11 @@ def tell(labelled: Labelled, found: Mapping[str, Run]) -> None:
         for at in ((THRESHOLD,) if name == OURS else (THEIRS, best(labelled, run)))
     ]
     for name, run, threshold in systems:
-        told = rates(counted(labelled, run, threshold)["all"])
+        told = rates(counted(labelled, run.matches, threshold)["all"])
         print(f"| {name}, {threshold} | {' | '.join(f'{rate:.3f}' for rate in told)} |")
     print("\n| found, of listed, or false alarms | " + " | ".join(f"{name}, {at}" for name, _run, at in systems) + " |")
     print("|---|" + "---|" * len(systems))
-    groups = [counted(labelled, run, at) for _name, run, at in systems]
+    groups = [counted(labelled, run.matches, at) for _name, run, at in systems]
     for group in sorted(groups[0]):
         is_listed = groups[0][group]["found"] + groups[0][group]["missed"] > 0
         told_rates = [rates(each[group])[1 if is_listed else 3] for each in groups]

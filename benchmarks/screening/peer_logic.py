@@ -89,7 +89,6 @@ def run(how: str, index: Path, labelled: Path, folder: Path) -> dict[str, Any]:
         "loaded": loaded,
         "asked": time.process_time() - began,
         "alone": alone,
-        "candidates": sum(map(len, wanted.values())) / len(queries),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
 

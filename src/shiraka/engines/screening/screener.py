@@ -121,11 +121,6 @@ class Screener:
         made.kinds = dict(kinds)
         return made
 
-    def parts(self) -> Iterator[tuple[str, Sequence[Entry], Part]]:
-        """Yield each kind, its entries and how they are laid out."""
-        for kind, held in self.kinds.items():
-            yield kind, held.entries, held.part
-
     @property
     def rarity(self) -> Mapping[str, Rarity]:
         """Return how rare each word is, by kind, for a screener of a part of these lists."""
