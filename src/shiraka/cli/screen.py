@@ -43,6 +43,7 @@ def run(*, lists: list[str], queries: str, out: str, threshold: str, limit: str,
         today = datetime.now(tz=UTC).date()  # noqa: TID251 - the clock of the installation needs its settings
         asked = Asked(_number(threshold, "threshold", THRESHOLD, most=1), int(_number(limit, "limit", 0)), today)
         workers = int(_number(jobs, "jobs", 1)) or 1
+        _check(queries)
         _lay_out(lists)
         with ExitStack() as stack:
             lines = stack.enter_context(Path(queries).open("rb")) if queries != "-" else sys.stdin.buffer
@@ -60,6 +61,15 @@ def _number(given: str, name: str, otherwise: float, *, most: float = 1_000_000)
         if 0 <= number <= most:
             return number
     raise NoQuery(f"--{name} is a number from 0 to {most:g}, not {given!r}.")
+
+
+def _check(queries: str) -> None:
+    """Refuse a bad line of a file before the lists are laid out and before an earlier answer is written over."""
+    if queries == "-":
+        return
+    with Path(queries).open("rb") as lines:
+        for number, line in _numbered(lines):
+            _query(number, line)
 
 
 def _lay_out(lists: list[str]) -> None:
@@ -89,8 +99,12 @@ def _screen_all(lines: IO[bytes], written: IO[bytes], asked: Asked, workers: int
     told.end(f"{done:,} names")
 
 
+def _numbered(lines: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    return ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
 def _chunks(lines: IO[bytes]) -> Iterator[list[tuple[int, bytes]]]:
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    numbered = _numbered(lines)
     while chunk := list(islice(numbered, CHUNK)):
         yield chunk
 

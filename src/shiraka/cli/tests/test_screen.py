@@ -67,8 +67,10 @@ def test_a_line_that_is_no_query_is_named(
 ) -> None:
     lists, queries, out = files
     queries.write_text(f'{{"id": "a", "query": "Salma"}}\n{line}\n', encoding="utf-8")
+    out.write_text("an earlier answer", encoding="utf-8")
     assert main(["screen", "--lists", str(lists), "--queries", str(queries), "--out", str(out)]) == 1
     assert told in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "an earlier answer"
 
 
 @pytest.mark.parametrize(("option", "given"), [("--threshold", "2"), ("--threshold", "much"), ("--limit", "-1")])

@@ -25,6 +25,9 @@ from shiraka.engines.risk.assessment import rounded
 
 def main(arguments: list[str]) -> int:
     """Print the score of the case in a file; return 1 for what cannot be read, 2 without a file."""
+    if arguments in (["-h"], ["--help"]):
+        sys.stdout.write(f"{__doc__}\n")
+        return 0
     if len(arguments) != 1:
         sys.stderr.write(f"{__doc__}\n")
         return 2

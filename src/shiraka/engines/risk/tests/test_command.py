@@ -61,6 +61,11 @@ def test_a_file_that_is_no_case_is_refused(
     assert "case.json" in capsys.readouterr().err
 
 
+def test_help_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert "CASE.json" in capsys.readouterr().out
+
+
 def test_a_file_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "CASE.json" in capsys.readouterr().err
