@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import shutil
 import tarfile
 import tempfile
 from importlib.metadata import version
@@ -140,7 +141,8 @@ def _unpack(source: Path, into: Path) -> Manifest:
     """Unpack and compare every hash."""
     try:
         with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(into, filter="data")
+            for member in archive:
+                _unpack_member(archive, member, into)
         manifest = Manifest.read((into / MANIFEST).read_bytes())
         for name, kept in {DATABASE: manifest.database, **_in_folder(manifest)}.items():
             if _kept_in(into / name) != kept:
@@ -150,6 +152,19 @@ def _unpack(source: Path, into: Path) -> Manifest:
     except (tarfile.TarError, OSError, EOFError) as fault:
         raise Impossible(f"{source} cannot be read as a backup: {fault}") from fault
     return manifest
+
+
+def _unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
+    """Write the content of a member under its name, and nothing else of it: no links, owners, modes or devices.
+
+    `extractall` would want a filter for that, which the earlier Pythons 3.11 lack. Raises `tarfile.TarError`.
+    """
+    content, place = archive.extractfile(member) if member.isreg() else None, into / member.name
+    if content is None or not place.resolve().is_relative_to(into.resolve()):
+        raise tarfile.ExtractError(f"{member.name} is no file in its place")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("wb") as target:
+        shutil.copyfileobj(content, target, _CHUNK)
 
 
 def _in_folder(manifest: Manifest) -> dict[str, Kept]:

@@ -78,6 +78,22 @@ def test_what_is_not_whole_or_not_for_here_is_refused(tmp_path: Path, changed: d
     assert not (tmp_path / "media").exists()
 
 
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE])
+def test_what_is_no_file_is_not_unpacked(tmp_path: Path, kind: bytes) -> None:
+    path, outside = backup(tmp_path), tmp_path / "outside"
+    outside.mkdir()
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo("files")
+        member.type, member.linkname = kind, str(outside)
+        archive.addfile(member)
+        inner = tarfile.TarInfo(f"files/{NAME}")
+        inner.size = len(NOTE)
+        archive.addfile(inner, io.BytesIO(NOTE))
+    with pytest.raises(Impossible, match="cannot be read as a backup: files is no file"):
+        restore(path, replace=True)
+    assert not list(outside.iterdir())
+
+
 @pytest.mark.parametrize("part", [0.0, 0.5, 0.98])
 def test_a_file_that_was_cut_short_is_refused(tmp_path: Path, part: float) -> None:
     path = backup(tmp_path)
