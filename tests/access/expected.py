@@ -1,7 +1,8 @@
 """What domain.md section 3 and 4 expect, typed by hand from there and from nowhere else.
 
 The code reads `config/access.csv`. Nothing here does: two people would have to make the same slip for
-a wrong cell to pass.
+a wrong cell to pass. Three rows of due diligence are wider than there: whoever reads again or decides must read the
+case, its answers and its findings, and a partner its own case (docs/decisions/0017).
 """
 
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ TABLE: Final = """
                                                     HS PO DD RM LA FI FP DG NC EP AU AD
 Partner profile (non-confidential)                  A  C  C  C  R  R  R  R  Ro Co R  –
 Partner contacts (personal data)                    R  C  R  C  R  Ro Ro R  –  Co R  –
-Open a due-diligence case                           A  C  C  C  –  –  C  C  –  –  R  –
-Answer own questionnaire, upload evidence           –  –  –  –  –  –  –  –  –  Co –  –
-Score a case                                        –  –  C  –  –  –  –  –  –  –  R  –
+Open a due-diligence case                           A  C  C  C  R  R  C  C  –  Ro R  –
+Answer own questionnaire, upload evidence           R  R  C  R  R  R  –  R  –  Co R  –
+Score a case                                        R  –  C  –  R  R  Ro R  –  –  R  –
 Second reading of a case (other person)             –  –  V  –  V  V  –  –  –  –  R  –
 Decide Low / Moderate                               A  –  –  –  V  –  –  R  –  –  R  –
 Decide Substantial (committee) / High               V  –  V  –  V  V  V  A  –  –  R  –
@@ -57,6 +58,7 @@ Audit log (values masked above the reader's level)  R  –  –  –  –  –  
 PROFILE: Final = "Partner profile (non-confidential)"
 CONTACTS: Final = "Partner contacts (personal data)"
 OPEN_CASE: Final = "Open a due-diligence case"
+ANSWER: Final = "Answer own questionnaire, upload evidence"
 SCORE: Final = "Score a case"
 SECOND_READING: Final = "Second reading of a case (other person)"
 DECIDE_LOW: Final = "Decide Low / Moderate"

@@ -35,31 +35,27 @@ _officer = _of(DRAFT, DRAFT, "C")
 _head = _of(DRAFT, DRAFT, "A")
 _register = _of(DRAFT, REGISTER, "A")
 _powers = _of(DRAFT, CLEARANCE, "A")
-_analyst = _of(PROFILE, SCORE, "C")
-_decider, _director = _of(PROFILE, DECIDE_LOW, "A"), _of(PROFILE, DECIDE_HIGH, "A")
+_analyst, _reader, _no_case = _of(OPEN_CASE, SCORE, "C"), _of(OPEN_CASE, SECOND_READING, "V"), _of(OPEN_CASE, SCORE, "")
+_decider, _director = _of(OPEN_CASE, DECIDE_LOW, "A"), _of(PROFILE, DECIDE_HIGH, "A")
+_case_director = _of(OPEN_CASE, DECIDE_HIGH, "A")
 _suspender = _of(PROFILE, SUSPEND, "A")
 _lead = _of(PROFILE, PROFILE, "A")
 
 MOVES: Final[dict[str, dict[str, Need]]] = {
     "partner": {
-        # Opening a case begins with screening.
-        "screen": _of(PROFILE, OPEN_CASE, "C"),
-        # 5.1: "only DD/HS move into due diligence": DD by its own move, HS by the other.
-        "open_due_diligence": _analyst,
-        "order_due_diligence": _of(PROFILE, OPEN_CASE, "A"),
-        "renew_due_diligence": _analyst,
-        "reopen_for_cause": _analyst,
-        "reconsider": _of(PROFILE, OPEN_CASE, "A"),
-        # only on the written order of the DG.
-        "order_reopening": _director,
-        "record_score": _analyst,
-        "record_verification": _analyst,
-        # 5.1: "only the decider out of it"; 6.6: Low and Moderate HS, above that the DG's office.
-        "clear": _decider,
-        "clear_with_conditions": _decider,
-        "not_clear": _decider,
-        "clear_high": _director,
-        "not_clear_high": _director,
+        # 5.1: "only the decider out of it": a case moves its partner, nobody here does.
+        **dict.fromkeys(
+            (
+                "screen",
+                "open_due_diligence",
+                "withdraw_case",
+                "clear",
+                "clear_with_conditions",
+                "not_clear",
+                "exclude",
+            ),
+            _no_partner,
+        ),
         "activate": _no_partner,
         "fall_dormant": _no_partner,
         "wake": _of(PROFILE, OPEN_CASE, "C"),
@@ -73,6 +69,38 @@ MOVES: Final[dict[str, dict[str, Need]]] = {
         "end": _lead,
         "archive": _lead,
     },
+    # 6.1, 6.6: the analyst works on a case, somebody else reads it again, and whoever the level asks for decides.
+    "case": {
+        **dict.fromkeys(
+            (
+                "send_questionnaire",
+                "screen",
+                "begin_scoring",
+                "correct_engagement",
+                "submit",
+                "submit_verification",
+                "take_back",
+                "take_back_verification",
+                "record_partner_answer",
+            ),
+            _analyst,
+        ),
+        **dict.fromkeys(("read", "return_to_scoring", "return_verification", "confirm_exclusion"), _reader),
+        **dict.fromkeys(("clear", "clear_with_conditions", "not_clear"), _decider),
+        **dict.fromkeys(("clear_high", "not_clear_high", "order_reopening"), _case_director),
+        "withdraw": _of(OPEN_CASE, OPEN_CASE, "A"),
+        **dict.fromkeys(("withdraw_with_partner", "expire", "end_early", "replace"), _no_case),
+    },
+    # two persons settle a hit; only the Director-General has a confirmed one looked at again.
+    "hit": {
+        "judge": _of(SCORE, SCORE, "C", inside=True),
+        **dict.fromkeys(
+            ("agree_false_positive", "agree_confirmed", "disagree"), _of(SCORE, SECOND_READING, "V", inside=True)
+        ),
+        "order_review": _of(SCORE, DECIDE_HIGH, "A", inside=True),
+        **dict.fromkeys(("reopen", "vanish"), _of(SCORE, SCORE, "", inside=True)),
+    },
+    "clearancecondition": {"meet": _analyst, "lift": _decider, "postpone": _decider},
     "marker": {"verify": _lead, "refuse": _lead, "expire": _no_partner},
     # Ways to come closer are notes of ours (11): nobody outside sees them.
     "linkage": {
@@ -120,16 +148,15 @@ MOVES: Final[dict[str, dict[str, Need]]] = {
     "obligation": {"fulfil": _officer, "release": _head, "reopen": _officer},
 }
 
-_reading = _of(PROFILE, SECOND_READING, "V")
-_no_objection, _committee = _of(PROFILE, DECIDE_LOW, "V"), _of(PROFILE, DECIDE_HIGH, "V")
+_no_objection, _committee = _of(OPEN_CASE, DECIDE_LOW, "V"), _of(OPEN_CASE, DECIDE_HIGH, "V")
 
 OPINIONS: Final[dict[str, dict[tuple[str, str], Need]]] = {
-    "partner": {
-        # 6.6: LA does not object; the committee advises the DG; each case is read a second time.
-        **{(action, "second_reading"): _reading for action in ("clear", "clear_with_conditions", "not_clear")},
+    # 6.6: LA does not object; the committee advises the DG.
+    "case": {
         **{(action, "legal"): _no_objection for action in ("clear", "clear_with_conditions")},
-        **{(action, "second_reading"): _reading for action in ("clear_high", "not_clear_high")},
         **{(action, "committee"): _committee for action in ("clear_high", "not_clear_high")},
+    },
+    "partner": {
         # whoever may suspend at once may be the second pair of eyes.
         **{
             (action, "second_person"): _of(PROFILE, SUSPEND, "C")

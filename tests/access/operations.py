@@ -7,15 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.access.expected import (
+    ANSWER,
     AUDIT,
     AUTHORITY,
     CLEARANCE,
     CONTACTS,
     DRAFT,
     JOB,
+    OPEN_CASE,
     PARAMETERS,
     PROFILE,
     REVOKING,
+    SCORE,
     Need,
 )
 
@@ -127,6 +130,13 @@ RECORDS: Final = {
     **_entity("marker", PROFILE, also=_MOVES),
     # A partner's contact has an organisation, not a country.
     **_entity("memberstate", PROFILE, unowned=("EP",), also=_READERS),
+    **_entity("case", OPEN_CASE, also=f"{_MOVES} {_FILES} {_READERS}"),
+    **_levels("case", "A A A A F F A A F F F F", "A A A A F F A A F H F F"),
+    **_entity("answer", ANSWER, OPEN_CASE, also=_FILES),
+    **_entity("criterion", SCORE, OPEN_CASE, inside=True, also=_FILES),
+    **_entity("controversy", SCORE, OPEN_CASE, inside=True, also=_FILES),
+    **_entity("clearancecondition", OPEN_CASE, edit=SCORE, also=f"{_MOVES} {_FILES}"),
+    **_entity("hit", SCORE, PROFILE, inside=True, also=_MOVES),
     **_entity("agreement", DRAFT, also=f"{_MOVES} {_FILES} {_READERS}"),
     **_entity("party", DRAFT, also=_MOVES),
     **_entity("conditionprecedent", DRAFT),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tests.access.expected import (
+    ANSWER,
     ANY_LETTER,
     AUDIT,
     AUTHORITY,
@@ -16,9 +17,11 @@ from tests.access.expected import (
     DRAFT,
     HIDDEN,
     JOB,
+    OPEN_CASE,
     PARAMETERS,
     PROFILE,
     REVOKING,
+    SCORE,
     SIGN_IN,
     Need,
 )
@@ -137,6 +140,28 @@ PARTNERS: Final = {
     "merger-undo": PageNeed(need=_merging, verbs=("get", "post"), record="partner", arguments={"pk": "$merger"}),
     # A partner's contact has an organisation, not a country.
     **_entity("memberstate", PROFILE, unowned=("EP",)),
+}
+
+# Who reads a case, its answers and its findings: section 3, and decision 0017 on whoever decides.
+_judging = Need(row=SCORE, letters="C")
+CASES: Final = {
+    **_entity("case", OPEN_CASE, with_pages="move opinion document share"),
+    "case-questionnaire": PageNeed(
+        need=Need(row=ANSWER, letters=ANY_LETTER, reads=(OPEN_CASE,)), verbs=("get",), record="case"
+    ),
+    "case-hand-in": PageNeed(need=Need(row=ANSWER, letters="C", reads=(OPEN_CASE,)), verbs=("post",), record="case"),
+    "case-criteria": PageNeed(need=Need(row=SCORE, letters=ANY_LETTER, reads=(OPEN_CASE,)), record="case"),
+    **_entity("answer", ANSWER, OPEN_CASE, with_pages="document share"),
+    **_entity("criterion", SCORE, OPEN_CASE, inside=True, with_pages="document share"),
+    **_entity("controversy", SCORE, OPEN_CASE, inside=True, with_pages="document share"),
+    **_entity("clearancecondition", OPEN_CASE, edit=SCORE, with_pages="move opinion document share"),
+    **_entity("hit", SCORE, PROFILE, inside=True, with_pages="move opinion"),
+    "screening-lists": PageNeed(need=Need(row=SCORE)),
+    "screening-list": PageNeed(need=Need(row=SCORE), arguments={"pk": "$snapshot"}),
+    "screening-list-confirm": PageNeed(need=_judging, verbs=("post",), arguments={"pk": "$snapshot"}),
+    "screening-list-refuse": PageNeed(need=_judging, verbs=("post",), arguments={"pk": "$snapshot"}),
+    "screening-run-begin": PageNeed(need=_judging, verbs=("post",)),
+    "screening-run": PageNeed(need=Need(row=SCORE), arguments={"pk": "$run"}),
 }
 
 AGREEMENTS: Final = {
@@ -336,4 +361,4 @@ ACCOUNT: Final = {
     "usersessions_list": _open("signed-in", _ACCOUNT, "get post"),
 }
 
-PAGES: Final = {**PARTNERS, **AGREEMENTS, **SETTINGS, **ADMINISTRATION, **IMPORTS, **MAIL, **FRAME, **ACCOUNT}
+PAGES: Final = {**PARTNERS, **CASES, **AGREEMENTS, **SETTINGS, **ADMINISTRATION, **IMPORTS, **MAIL, **FRAME, **ACCOUNT}

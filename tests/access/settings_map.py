@@ -17,6 +17,10 @@ SETTINGS_BY_ROW: Final = {
         "risk_dimension_floor",
         "exclusion_list",
         "diligence_validity",
+        "listed_jurisdictions",
+        "screening_lists",
+        "list_shrinks_percent",
+        "rescreening_days",
     ),
     # "Users, parameters, templates": everything else.
     "parameter": (

@@ -17,6 +17,8 @@ from django.test import Client
 
 from shiraka.api.tokens import issue_token
 from shiraka.apps.agreements.models import Agreement, ConditionPrecedent, NationalCommissionNotice, Obligation, Party
+from shiraka.apps.duediligence.actions.lists import take_in
+from shiraka.apps.duediligence.models import Answer, Case, ClearanceCondition, Controversy, Hit, ScreeningRun, Snapshot
 from shiraka.apps.partners.models import (
     Contact,
     Interaction,
@@ -28,6 +30,8 @@ from shiraka.apps.partners.models import (
     Partner,
     Relationship,
 )
+from shiraka.engines.screening import Entry, ListedName
+from shiraka.engines.screening.lists import NamedList
 from shiraka.foundation import clock
 from shiraka.foundation.access.models import Reader
 from shiraka.foundation.documents.actions import add_document
@@ -102,9 +106,19 @@ def family(name: str, *, unit: Unit, country: str, **more: Any) -> dict[str, Any
         "obligation": filled(Obligation, agreement=agreement, text=words(f"{name} promise")),
         "nationalcommissionnotice": filled(NationalCommissionNotice, agreement=agreement, country=country),
     }
+    case = create_record(filled(Case, partner=partner, purpose=f"{name} workshop"), actor=None)
+    made |= {
+        "case": case,
+        "answer": Answer(case=case, code="G1"),
+        "criterion": case.criteria.first(),
+        "controversy": filled(Controversy, case=case, title=f"{name} report"),
+        "clearancecondition": filled(ClearanceCondition, case=case, text=words(f"{name} training")),
+        "hit": filled(Hit, partner=partner, subject_name=f"{name} name", found_at=clock.now(), score=Decimal("0.6")),
+    }
     made["interaction"].choose("contacts", [made["contact"]])
     for record in list(made.values())[2:]:
-        create_record(record, actor=None)
+        if record.pk is None:
+            create_record(record, actor=None)
     return made
 
 
@@ -204,7 +218,8 @@ class World:
         kind = record._meta.model_name
         kept = next(kept for kept in self.records.values() if kept[kind] == record)
         belongs = "agreement" if hasattr(record, "agreement_id") else "partner"
-        target = kept[{"partner": "marker", "agreement": "party"}.get(kind, belongs)]
+        belongs = "case" if hasattr(record, "case_id") else belongs
+        target = kept[{"partner": "marker", "agreement": "party", "case": "answer"}.get(kind, belongs)]
         ends = {
             "source_type": ContentType.objects.get_for_model(record),
             "source_id": record.pk,
@@ -241,6 +256,10 @@ def make_world() -> World:
     unknown = Message.objects.create(fingerprint="unknown", state=MailState.UNKNOWN, received_at=clock.now())
     world.alone = {
         "$unknown": unknown,
+        "$snapshot": _snapshot(),
+        "$run": ScreeningRun.objects.create(
+            kind="whole", engine_version="1", threshold=0.5, started_at=clock.now(), ended_at=clock.now()
+        ),
         "$webhook": webhook,
         "$delivery": delivery,
         "$job": world.personal["job"]["stranger"],
@@ -320,6 +339,12 @@ def delegation_body(receiver: User) -> dict[str, Any]:
     """Return what one sends to pass a delegation on."""
     told = {name: str(value) for name, value in _terms().items() if name != "types"}
     return {**told, "types": ["MOU"], "receiver": receiver.pk, "may_be_passed_on": False}
+
+
+def _snapshot() -> Snapshot:
+    """Return a list as it was taken in."""
+    entry = Entry("X-1", "trial", "org", (ListedName("Nobody at all"),))
+    return take_in([NamedList("trial.csv", (entry,), ())], actor=None, is_confirmed=True)[0].snapshot
 
 
 def _propose(key: str, person: User) -> None:

@@ -3,6 +3,9 @@
 import pytest
 
 from shiraka.apps.agreements.tests import factories as make
+from shiraka.apps.duediligence.models import Case
+from shiraka.apps.duediligence.tests import factories as cases
+from shiraka.apps.partners.models import Partner
 from shiraka.foundation import clock
 from shiraka.foundation.letters.tests.sent import letters
 from shiraka.foundation.work import daily
@@ -57,18 +60,14 @@ def entered_and_cleared(officer: Desk, head: Desk, lawyer: Desk) -> str:
     )
     assert "Verified" in head.step(marker.address, "verify", expiry_date=day(700)).words
 
-    analyst = somebody("DD")
-    officer.step(partner, "screen")
-    analyst.step(partner, "open_due_diligence")
-    score = {"risk_score": "34.84", "screening_result": "no_hit"}
-    too_low = analyst.is_refused(partner, "record_score", risk_level="low", **score)
-    assert "A score of 34.84 is at least “Moderate”." in too_low
-    analyst.step(partner, "record_score", risk_level="moderate", **score)
-    somebody("DD").agree(partner, "clear", "second_reading")
-    assert "Legal Affairs" in head.tries(partner, "clear_with_conditions", conditions="Training")
-    lawyer.agree(partner, "clear", "legal")
-    cleared = head.step(partner, "clear_with_conditions", conditions="Training by 31 March 2027")
-    assert "Cleared with conditions" in cleared.words
+    record = Partner.objects.get(name__en="Amal Association")
+    case = page_of(cases.give_points(cases.in_scoring(record), cases.journey(S1=3)))
+    somebody("DD").step(case, "submit")
+    somebody("DD").step(case, "read")
+    cases.add_condition(Case.objects.get(partner=record))
+    assert "Legal Affairs" in head.tries(case, "clear_with_conditions")
+    lawyer.agree(case, "clear", "legal")
+    assert "Cleared with conditions" in head.step(case, "clear_with_conditions").words
     return partner
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from shiraka.apps.agreements.tests import factories as agreed
+from shiraka.apps.duediligence.tests import factories as cases
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
@@ -18,24 +19,29 @@ pytestmark = pytest.mark.django_db
 def test_nobody_overrides_a_confirmed_exclusion_and_only_an_order_reopens_the_case() -> None:
     """R-06, and R-22 for the decision against it."""
     analyst, second, head, director = somebody("DD"), somebody("DD"), somebody("HS"), somebody("DG", post="DG")
-    partner = page_of(make.in_due_diligence())
-    analyst.step(partner, "record_score", risk_level="low", screening_result="confirmed")
-    second.agree(partner, "clear", "second_reading")
-    refused = head.tries(partner, "clear")
-    assert "An exclusion is confirmed It cannot be outweighed or overridden." in refused
-    assert "Who can: nobody" in refused
-    assert not director.open(partner).offers("/moves/clear/")
+    record = cases.give_points(cases.in_scoring(), 4)
+    cases.check_criteria(record, E02=True)
+    case, partner = page_of(record), page_of(record.partner)
+    analyst.step(case, "submit")
+    refused = second.tries(case, "read")
+    assert "An exclusion is found: E02" in refused
+    assert "It cannot be outweighed or overridden." in refused
+    assert not head.open(case).offers("/moves/clear/")
 
-    bare = head.send(head.open(head.open(partner).link("/moves/not_clear/")))
+    bare = second.send(second.open(second.open(case).link("/moves/confirm_exclusion/")))
     assert bare.status == 422
-    assert "This is needed for the step." in bare.words or "Fill in: " in bare.words or "Choose: " in bare.words
-    decided = head.step(partner, "not_clear", reason="On the list of a development bank", review_date=day(180))
-    assert "Not cleared" in decided.words
-    assert "Partner may answer until" in decided.words
+    decided = second.step(case, "confirm_exclusion", reason="On the list of a development bank", review_date=day(180))
+    assert "Excluded" in decided.words
+    assert "Not cleared" in head.open(partner).words
+    assert "Partner may answer until" in head.open(partner).words
 
-    assert "Only new facts reopen the case" in head.tries(partner, "reconsider", reason="They wrote to us")
-    director.step(partner, "order_reopening", reason="The bank has lifted the debarment")
-    assert "In due diligence" in head.step(partner, "reconsider", reason="Ordered").words
+    officer = Desk(record.partner.lead_officer)
+    again = {"partner": record.partner.number, "purpose": "They wrote to us"}
+    form = officer.send(officer.open("/due-diligence/cases/add/"), **again)
+    assert form.status == 422
+    assert "Only the Director-General orders it reopened" in form.words
+    director.step(case, "order_reopening", reason="The bank has lifted the debarment")
+    assert "Opened" in officer.add("/due-diligence/cases/add/", **again).words
 
 
 def test_a_suspended_partner_is_not_signed_with_until_two_people_lift_it() -> None:
@@ -70,40 +76,38 @@ def test_a_suspended_partner_is_not_signed_with_until_two_people_lift_it() -> No
 def test_whoever_scores_reads_decides_or_has_an_interest_are_different_people() -> None:
     """R-03."""
     analyst, reader, head, lawyer = somebody("DD"), somebody("LA"), somebody("HS"), somebody("LA")
-    record = make.in_due_diligence(lead_officer=head.person)
-    partner = page_of(record)
-    analyst.step(partner, "record_score", risk_level="moderate", screening_result="no_hit")
-    refused = analyst.tries_to_agree(partner, "clear", "second_reading")
-    assert "You wrote this record, so you cannot approve it." in refused
+    record = make.make_partner(lead_officer=head.person)
+    case = page_of(cases.give_points(cases.in_scoring(record), 3))
+    analyst.step(case, "submit")
+    refused = analyst.tries(case, "read")
+    assert "You scored this case, so you do not read it again." in refused
     assert "R-03" in refused
 
     interests = reader.open("/administration/interests/")
     reader.send(interests, organisation_number=record.number, description="My sister is its treasurer")
-    refused = reader.tries_to_agree(partner, "clear", "second_reading")
+    refused = reader.tries(case, "read")
     assert "You declared an interest in this organisation." in refused
     assert "Who can: another person with the same role" in refused
 
-    lawyer.agree(partner, "clear", "second_reading")
-    assert "You agreed on another step of this file." in lawyer.tries_to_agree(partner, "clear", "legal")
-    somebody("LA").agree(partner, "clear", "legal")
-    assert "You lead this partner, so you do not decide on it." in head.tries(partner, "clear")
-    assert "Cleared" in somebody("HS").step(partner, "clear").words
+    lawyer.step(case, "read")
+    somebody("LA").agree(case, "clear", "legal")
+    assert "You lead this partner, so you do not decide on it." in head.tries(case, "clear")
+    assert "Cleared" in somebody("HS").step(case, "clear").words
 
 
 def test_a_national_commission_sees_its_country_in_arabic_and_has_time_to_answer() -> None:
     """R-09, and the sixth acceptance journey as far as it is built."""
     commission = somebody("NC", "ar", country="OMN")
-    ministry = make.in_due_diligence(category="government", country="OMN", name=make.text("Ministry of Museums"))
+    ministry = make.make_partner(category="government", country="OMN", name=make.text("Ministry of Museums"))
     elsewhere = make.make_partner(country="TUN")
     analyst, head = somebody("DD"), somebody("HS")
 
     # A government is verified; a score would call it risky.
-    assert "A public body is verified, never scored" in analyst.tries(
-        page_of(ministry), "record_score", risk_level="high", screening_result="no_hit"
-    )
-    analyst.step(page_of(ministry), "record_verification", screening_result="no_hit")
-    somebody("DD").agree(page_of(ministry), "clear", "second_reading")
-    assert "Verified" in head.step(page_of(ministry), "clear").words
+    case = page_of(cases.in_screening(ministry))
+    assert not analyst.open(case).offers("/moves/begin_scoring/")
+    analyst.step(case, "submit_verification", verification_note="Decree and full powers seen")
+    somebody("DD").step(case, "read")
+    assert "Verified" in head.step(case, "clear").words
 
     seen = commission.open("/partners/")
     assert 'lang="ar" dir="rtl"' in seen.html

@@ -33,7 +33,7 @@ def test_a_reminder_is_written_in_the_language_of_its_reader() -> None:
 
 
 def test_the_history_says_codes_people_and_days_in_words() -> None:
-    partner = make.in_due_diligence(country="SEN")
+    partner = make.make_partner(country="SEN")
     entity = ENTITIES.get("partner")
     entry = Entry.objects.filter(action="create", reference=partner.number).get()
     with translation.override("fr"):

@@ -133,6 +133,19 @@ COMMANDS: Final = (
         ),
         is_alone=True,
     ),
+    Command(
+        "lists load",
+        "shiraka.cli.lists_load",
+        "Take in lists of sanctions and debarments from files; the tables of one list, as OFAC has three, together.",
+        options=(Option("confirm", "also a list that lost many entries", is_switch=True),),
+        given=(Option("files", "the lists, in any official form, normalised JSON lines or CSV", is_several=True),),
+    ),
+    Command(
+        "lists update",
+        "shiraka.cli.lists_update",
+        "Fetch the lists of the settings from where the authorities publish them, and take in those that are new.",
+        options=(Option("confirm", "also a list that lost many entries", is_switch=True),),
+    ),
     Command("daily", "shiraka.cli.daily", "Do the daily work now: what expires, what is due, who is reminded."),
 )
 PASS_THROUGH: Final = Command("django", "", "Pass the rest on to Django's own commands, such as `migrate` or `shell`.")

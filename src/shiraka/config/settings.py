@@ -58,6 +58,7 @@ INSTALLED_APPS = (
     "shiraka.web",
     "shiraka.api",
     "shiraka.apps.agreements",
+    "shiraka.apps.duediligence",
     "shiraka.apps.partners",
     "shiraka.foundation.importing",
     "shiraka.foundation.work",

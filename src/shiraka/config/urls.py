@@ -39,6 +39,7 @@ urlpatterns = [
     path("imports/", include("shiraka.foundation.importing.urls")),
     path("partners/", include("shiraka.apps.partners.urls")),
     path("agreements/", include("shiraka.apps.agreements.urls")),
+    path("due-diligence/", include("shiraka.apps.duediligence.urls")),
     path("", include("shiraka.web.urls")),
 ]
 

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from shiraka.apps.agreements.actions import run_automatic_moves as move_agreements
 from shiraka.apps.agreements.models import Agreement
+from shiraka.apps.duediligence.actions.cases import run_automatic_moves as move_cases
 from shiraka.apps.partners.actions import run_automatic_moves as move_partners
 from shiraka.apps.partners.models import Partner
-from shiraka.demo import accounts, directory, earlier, instruments, letters, promises, register
+from shiraka.demo import accounts, diligence, directory, earlier, instruments, letters, promises, register
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
 from shiraka.demo.volume.load import load_volume
@@ -17,6 +18,8 @@ from shiraka.foundation import clock
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.entities.actions import update_record
+from shiraka.foundation.jobs.models import Job
+from shiraka.foundation.letters.models import Letter
 from shiraka.foundation.links.actions import link
 from shiraka.foundation.links.models import LinkKind
 from shiraka.foundation.parameters.reading import holding
@@ -88,9 +91,14 @@ def tell(story: Story) -> None:
         story.on(2, _link, drawn, source, kind, target, note)
     letters.arrive(story, cast, partners)
     story.on(9, _new_head, partners, "weavers", "Tahra Nasij al-Wadi")
+    diligence.load_list(story)
+    diligence.meet_the_list(story, cast, partners)
     for days_ago in (*range(directory.OPENED, LATELY, -SELDOM), *range(LATELY, 0, -OFTEN), 1):
         story.on(days_ago, run_daily)
     story.tell()
+    # What the story set going was done in it, or is long past: no worker does it now.
+    Job.objects.all().delete()
+    Letter.objects.all().delete()
 
 
 def _link(drawn: dict[str, Agreement], source: str, kind: LinkKind, target: str, note: str) -> None:
@@ -108,3 +116,4 @@ def run_daily() -> None:
     """Make the moves that only time makes, without the e-mails of the daily run."""
     move_agreements(clock.today())
     move_partners()
+    move_cases(clock.today())

@@ -1,87 +1,29 @@
 """The fictional partners: each from its first letter to its present state, with the people and talks around it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from shiraka.apps.partners.actions import record_interaction
 from shiraka.apps.partners.models import Contact, Interaction, Linkage, Marker, Partner, Relationship
 from shiraka.apps.partners.terms import Tier
-from shiraka.demo import paper
+from shiraka.demo import diligence, paper
 from shiraka.demo.accounts import Cast
 from shiraka.demo.story import Story
 from shiraka.demo.tables import Line, after, filled, lines, number, pairs, text
+from shiraka.demo.told import Told
 from shiraka.foundation import clock
 from shiraka.foundation.access.levels import Confidentiality
 from shiraka.foundation.documents.actions import add_document
 from shiraka.foundation.documents.models import DocumentKind
 from shiraka.foundation.entities.actions import create_record
-from shiraka.foundation.people.models import User
-from shiraka.foundation.workflow.approvals import give_opinion
-from shiraka.foundation.workflow.perform import lifecycle_of, perform
+from shiraka.foundation.workflow.perform import perform
 
-ANALYSTS = ("dd1", "dd2")
-LAWYERS = ("la1", "la2")
-COMMITTEE = ("hs1", "la1", "la2", "fi1")
-SCORES = {"low": "18.40", "moderate": "34.84", "substantial": "52.10", "high": "71.25"}
 TIERS = (Tier.STRATEGIC, Tier.OPERATIONAL, Tier.OCCASIONAL, Tier.OPERATIONAL)
-HEAVY = frozenset({"substantial", "high"})
 QUIET_DAYS = 600
 """How long it is from one talk in the middle of a relation to the next."""
 
-IN_HAND = 24
-"""At most so many days ago the screening began of what is not decided yet."""
-
 RECENT_DAYS = 60
 """What follows from a talk is still to be done when it was held at most so many days ago."""
-
-# How many days before the decision each step of due diligence was done.
-SCREENED, OPENED, SCORED, READ, LEGAL, COMMITTEE_MET = 45, 34, 14, 8, 4, 3
-
-BEYOND_DECISION = frozenset({"suspended", "ended", "archived"})
-
-
-@dataclass(frozen=True)
-class Told:
-    """A fictional partner on its way through the story; `record` is there once it was entered."""
-
-    line: Line
-    cast: Cast
-    place: int
-    records: dict[str, Partner]
-    markers: dict[str, Marker] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        return self.line["key"]
-
-    @property
-    def record(self) -> Partner:
-        return self.records[self.key]
-
-    @property
-    def lead(self) -> User:
-        return self.cast[self.line["lead"]]
-
-    @property
-    def analyst(self) -> User:
-        return self.cast[ANALYSTS[self.place % 2]]
-
-    @property
-    def reader(self) -> str:
-        return ANALYSTS[(self.place + 1) % 2]
-
-    @property
-    def lawyer(self) -> str:
-        return LAWYERS[self.place % 2]
-
-    def days(self, column: str) -> int:
-        return int(self.line[column])
-
-    def move(self, action: str, actor: User | None, **inputs: Any) -> None:  # noqa: ANN401 - each move asks for its own
-        """Make one move of the partner."""
-        perform(self.record, action, actor=actor, **inputs)
 
 
 def register_partners(story: Story, cast: Cast, records: dict[str, Partner]) -> list[Told]:
@@ -91,7 +33,7 @@ def register_partners(story: Story, cast: Cast, records: dict[str, Partner]) -> 
         story.on(partner.days("entered"), _enter, partner)
         _claim_markers(story, partner)
         _file_papers(story, partner)
-        _assess(story, partner)
+        diligence.assess(story, partner)
         _end(story, partner)
     return told
 
@@ -194,86 +136,6 @@ def _file_papers(story: Story, told: Told) -> None:
                 upload=paper.plain("statuts", statutes),
             ),
         )
-
-
-def _assess(story: Story, told: Told) -> None:
-    """Add screening, scoring, second reading and decision, as far as the partner has come."""
-    state, decided = told.line["state"], told.days("decided")
-    if state == "prospect":
-        return
-    if not decided:
-        begun = told.days("entered") - 20
-        if state not in BEYOND_DECISION:
-            begun = min(begun, IN_HAND)
-        story.on(begun, lambda: told.move("screen", told.lead))
-        if state == "in_due_diligence":
-            story.on(begun - 9, lambda: told.move("open_due_diligence", told.analyst))
-            _score_if_in_hand(story, told, begun - 18)
-        return
-    story.on(decided + SCREENED, lambda: told.move("screen", told.lead))
-    story.on(decided + OPENED, lambda: told.move("open_due_diligence", told.analyst))
-    story.on(decided + SCORED, _score, told)
-    move = _deciding_move(told)
-    story.on(decided + READ, _agree, told, move, "second_reading", told.reader)
-    if told.line["risk"] == "moderate" and move != "not_clear":
-        story.on(decided + LEGAL, _agree, told, move, "legal", told.lawyer)
-    if told.line["risk"] in HEAVY:
-        for member in COMMITTEE:
-            story.on(decided + COMMITTEE_MET, _agree, told, move, "committee", member)
-    story.on(decided, _decide, told, move)
-
-
-def _score_if_in_hand(story: Story, told: Told, days_ago: int) -> None:
-    """Let the files of some who are in due diligence wait for the second reading, the others for the score."""
-    if told.line["risk"] != "not_scored":
-        story.on(days_ago, _score, told)
-
-
-def _score(told: Told) -> None:
-    risk = told.line["risk"]
-    if risk == "verified":
-        told.move("record_verification", told.analyst, screening_result="no_hit")
-        return
-    hits = "false_positive" if told.place % 9 == 0 else "no_hit"
-    told.move("record_score", told.analyst, risk_level=risk, risk_score=SCORES[risk], screening_result=hits)
-
-
-def _deciding_move(told: Told) -> str:
-    state, is_heavy = told.line["state"], told.line["risk"] in HEAVY
-    if state == "not_cleared" or told.key == "compass":
-        return "not_clear_high" if is_heavy else "not_clear"
-    if is_heavy:
-        return "clear_high"
-    return "clear_with_conditions" if state == "cleared_with_conditions" else "clear"
-
-
-def _agree(told: Told, action: str, step: str, username: str) -> None:
-    move = lifecycle_of(told.record).find("in_due_diligence", action)
-    if move is None:
-        raise LookupError(action)
-    give_opinion(told.record, move, step, actor=told.cast[username], agrees=True)
-
-
-def _decide(told: Told, action: str) -> None:
-    decider = told.cast["dg1" if action.endswith("_high") else "hs1"]
-    inputs: Mapping[str, Any] = {
-        "clear": {},
-        "clear_with_conditions": {"conditions": "Training on safeguarding held and reported within nine months."},
-        "clear_high": {
-            "conditions": "Mitigation plan followed each quarter; no advance over 30 percent.",
-            "reason": "The committee advised to work with them under the plan.",
-        },
-        "not_clear": _against(),
-        "not_clear_high": _against(),
-    }[action]
-    told.move(action, decider, **inputs)
-
-
-def _against() -> dict[str, Any]:
-    return {
-        "reason": "The accounts of two years are missing and were not sent after three requests.",
-        "review_date": clock.today() + timedelta(days=365),
-    }
 
 
 def _end(story: Story, told: Told) -> None:

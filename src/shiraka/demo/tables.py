@@ -2,10 +2,12 @@
 
 import csv
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from shiraka.values.money import Money
 from shiraka.values.text import LANGUAGES, Text
 
 Line = dict[str, str]
@@ -41,3 +43,9 @@ def pairs(cell: str) -> list[tuple[str, str]]:
 def filled(**values: object) -> dict[str, Any]:
     """Leave out what is empty, so that the default of the model holds."""
     return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def money(cell: str) -> Money:
+    """Read an amount with its currency, such as "420000 MAD"."""
+    amount, _space, currency = cell.partition(" ")
+    return Money(Decimal(amount), currency)

@@ -1,6 +1,6 @@
 """What agreements do when something has happened, the work they bring to people, and their daily moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from shiraka.apps.agreements import actions
 from shiraka.apps.agreements.events import AgreementEnded, AgreementInForce, AgreementSigned
-from shiraka.apps.agreements.models import Agreement, Obligation
+from shiraka.apps.agreements.models import Agreement, Obligation, Party
 from shiraka.apps.agreements.queries import (
     dated_for,
     decision_date,
@@ -22,7 +22,7 @@ from shiraka.apps.agreements.queries import (
     promised_for,
     sleeps,
 )
-from shiraka.apps.agreements.terms import RUNNING, ObligationStatus, Renewal
+from shiraka.apps.agreements.terms import RUNNING, UNSIGNED, ObligationStatus, Renewal
 from shiraka.apps.partners.actions import activate_partner
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.rules.merging import object_to_merging
@@ -42,6 +42,7 @@ from shiraka.foundation.work import daily, sources
 from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.sources import Source, WorkItem, item_on
 from shiraka.foundation.workflow.conditions import Condition, unmet
+from shiraka.values.text import Text
 
 HEAD, REGISTER = "agreement_draft:A", "agreement_register:A"
 
@@ -76,6 +77,15 @@ def activate_the_partners(event: AgreementInForce) -> None:
 def has_agreement_in_force(partner: Partner) -> bool:
     """Tell the register whether an agreement with a partner is in force today."""
     return in_force_on(clock.today(), Agreement.objects.filter(parties__partner=partner, status__in=RUNNING)).exists()
+
+
+def signatories(partners: Sequence[int]) -> dict[int, list[Text]]:
+    """Tell due diligence who signs, or has signed what still runs, for some partners by their keys."""
+    named = Party.objects.filter(partner__in=partners, agreement__status__in=UNSIGNED | RUNNING)
+    found: dict[int, list[Text]] = {}
+    for partner, name in named.order_by("pk").values_list("partner", "signatory_name"):
+        found.setdefault(partner, []).append(name)
+    return found
 
 
 def end_the_amendments(event: AgreementEnded) -> None:
@@ -198,6 +208,7 @@ subscribe(AgreementInForce, extend_the_parent)
 subscribe(AgreementInForce, activate_the_partners)
 subscribe(AgreementEnded, end_the_amendments)
 supply("partners.has_agreement_in_force", has_agreement_in_force)
+supply("duediligence.signatories", signatories)
 sources.register(Source(model=Agreement, where=_where, items=_items))
 sources.register(Source(model=Obligation, where=_promised, items=_on_obligation))
 calendars.register(

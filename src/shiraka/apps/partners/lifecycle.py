@@ -1,6 +1,7 @@
 """How a partner moves from prospect to archive, a marker from claim to proof, an opportunity to its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,43 +19,18 @@ from shiraka.apps.partners.rules import clearance, markers, standing
 from shiraka.apps.partners.terms import (
     CLEARED,
     ENGAGED,
-    HEAD_DECIDES,
     OPEN,
     UNDECIDED,
     LinkageStatus,
     MarkerStatus,
-    RiskLevel,
 )
 from shiraka.apps.partners.terms import PartnerStatus as S
 from shiraka.engines.lifecycle import SYSTEM, Lifecycle, Move, Route, Step
 from shiraka.foundation.workflow.conditions import Condition, lies_ahead
 
 EDIT, LEAD = "partner_profile:C", "partner_profile:A"
-OPEN_CASE, ORDER_CASE, ASSESS = "case_open:C", "case_open:A", "case_score:C"
-DECIDE, DECIDE_HIGH = "case_decide:A", "case_decide_high:A"
+OPEN_CASE, DECIDE_HIGH = "case_open:C", "case_decide_high:A"
 SUSPEND, SUSPEND_AT_ONCE = "partner_suspend:A", "partner_suspend:C"
-
-
-def head_decides(partner: Partner) -> bool:
-    """Tell whether the level is one the Head of Sector decides on; so is a case not assessed yet."""
-    return not partner.risk_level or partner.risk_level in HEAD_DECIDES
-
-
-def director_decides(partner: Partner) -> bool:
-    return not head_decides(partner)
-
-
-def is_assessed(partner: Partner) -> bool:
-    return partner.scored_at is not None
-
-
-def is_verified(partner: Partner) -> bool:
-    """Tell whether the body is verified and not scored (R-09)."""
-    return partner.is_public_body
-
-
-def is_scored(partner: Partner) -> bool:
-    return not partner.is_public_body
 
 
 def holds(guard: Callable[..., Condition | None]) -> Callable[[Partner], bool]:
@@ -67,172 +43,66 @@ def holds(guard: Callable[..., Condition | None]) -> Callable[[Partner], bool]:
     return asked
 
 
-def needs_no_objection(partner: Partner) -> bool:
-    """Tell whether Legal Affairs must not object: at moderate risk (domain.md 6.6)."""
-    return partner.risk_level == RiskLevel.MODERATE
-
-
-# Whatever a decision rests on: a change of any of it voids what was said before.
-ASSESSED = (
-    "name",
-    "category",
-    "legal_status",
-    "registration_number",
-    "head",
-    "board",
-    "owners",
-    "risk_level",
-    "risk_score",
-    "screening_result",
-    "screening_date",
-    "scored_at",
-)
-SECOND_READING = Step(
-    name="second_reading",
-    label=_("Second reading"),
-    right="case_second_reading:V",
-    ready=is_assessed,
-    deadline="second_reading",
-)
-CLEARANCE = Route(
-    name="clearance",
-    steps=(
-        SECOND_READING,
-        Step(
-            name="legal",
-            label=_("No objection of Legal Affairs"),
-            right="case_decide:V",
-            after=("second_reading",),
-            applies=needs_no_objection,
-            deadline="no_objection",
-        ),
-    ),
-    covers=ASSESSED,
-)
-# To refuse a partner needs the same second reading, and no consent of those who are asked about a clearance.
-REFUSAL = Route(name="clearance", steps=(SECOND_READING,), covers=ASSESSED)
-COMMITTEE = Route(
-    name="committee",
-    steps=(
-        SECOND_READING,
-        Step(
-            name="committee",
-            label=_("Partnership Review Committee"),
-            right="case_decide_high:V",
-            quorum=4,
-            after=("second_reading",),
-            advises=True,
-            deadline="committee",
-        ),
-    ),
-    covers=ASSESSED,
-)
 REINSTATEMENT = Route(
     name="reinstatement",
     steps=(Step(name="second_person", label=_("Second person"), right=SUSPEND_AT_ONCE, deadline="reinstatement"),),
     covers=("suspension_date", "suspension_end_date", "has_restriction"),
 )
 
-_BY_HEAD = (
-    clearance.assessment_is_recorded,
-    clearance.head_of_sector_decides,
-    clearance.decider_is_another(CLEARANCE),
-)
-_BY_DIRECTOR = (
-    clearance.assessment_is_recorded,
-    clearance.director_decides,
-    clearance.decider_is_another(COMMITTEE),
-)
 _LIFTING = (standing.whoever_lifts_it_could_have_given_it, clearance.decider_is_another(REINSTATEMENT))
 
-ENTRY_MOVES = (
-    Move(
-        action="screen", label=_("Begin screening"), sources=frozenset({S.PROSPECT}), target=S.SCREENING,
-        right=OPEN_CASE,
-    ),
-    Move(
-        action="open_due_diligence", label=_("Open due diligence"), sources=frozenset({S.SCREENING}),
-        target=S.IN_DUE_DILIGENCE, right=ASSESS, effect=effects.open_round,
-    ),
-    Move(
-        action="order_due_diligence", label=_("Order due diligence"), sources=frozenset({S.SCREENING}),
-        target=S.IN_DUE_DILIGENCE, right=ORDER_CASE, effect=effects.open_round,
-    ),
-    Move(
-        action="record_score", applies=is_scored, label=_("Record the score"), sources=frozenset({S.IN_DUE_DILIGENCE}),
-        target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("risk_level", "screening_result"),
-        optional=("risk_score", "screening_date"),
-        guards=(
-            clearance.exclusion_is_reopened, clearance.is_not_a_public_body, clearance.level_is_not_below_its_score,
-        ),
-        effect=effects.note_scorer,
-    ),
-    Move(
-        action="record_verification", applies=is_verified,
-        label=_("Record the verification"), sources=frozenset({S.IN_DUE_DILIGENCE}),
-        target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("screening_result",), optional=("screening_date",),
-        guards=(clearance.exclusion_is_reopened, clearance.is_a_public_body), effect=effects.note_verification,
-    ),
-)  # fmt: skip
 
-DECISIONS = (
-    Move(
-        action="clear", applies=head_decides,
-        label=_("Clear"), sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.CLEARED, right=DECIDE,
-        approval=CLEARANCE, guards=(*_BY_HEAD, clearance.screening_is_passed), effect=effects.decide_clear,
-        publishes=PartnerCleared,
-    ),
-    Move(
-        action="clear_with_conditions", applies=head_decides,
-        label=_("Clear with conditions"), sources=frozenset({S.IN_DUE_DILIGENCE}),
-        target=S.CLEARED_WITH_CONDITIONS, right=DECIDE, approval=CLEARANCE, inputs=("conditions",),
-        guards=(*_BY_HEAD, clearance.screening_is_passed), effect=effects.decide_conditions, publishes=PartnerCleared,
-    ),
-    Move(
-        action="not_clear", applies=head_decides,
-        label=_("Do not clear"), sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.NOT_CLEARED,
-        right=DECIDE, approval=REFUSAL, inputs=("reason", "review_date"),
-        guards=(*_BY_HEAD, clearance.review_date_is_ahead), effect=effects.decide_not_clear,
-        publishes=PartnerNotCleared, severe=True,
-    ),
-    Move(
-        action="clear_high", applies=director_decides,
-        label=_("Clear with a mitigation plan"), sources=frozenset({S.IN_DUE_DILIGENCE}),
-        target=S.CLEARED_WITH_CONDITIONS, right=DECIDE_HIGH, approval=COMMITTEE, inputs=("conditions", "reason"),
-        guards=(*_BY_DIRECTOR, clearance.screening_is_passed, clearance.committee_is_for_it(COMMITTEE)),
-        effect=effects.decide_conditions,
-        publishes=PartnerCleared,
-    ),
-    Move(
-        action="not_clear_high", applies=director_decides, label=_("Do not clear, on advice of the committee"),
-        sources=frozenset({S.IN_DUE_DILIGENCE}), target=S.NOT_CLEARED, right=DECIDE_HIGH, approval=COMMITTEE,
-        inputs=("reason", "review_date"), guards=(*_BY_DIRECTOR, clearance.review_date_is_ahead),
-        effect=effects.decide_not_clear, publishes=PartnerNotCleared, severe=True,
-    ),
-    Move(
-        action="renew_due_diligence", label=_("Renew due diligence"), sources=ENGAGED, target=S.IN_DUE_DILIGENCE,
-        right=ASSESS, effect=effects.open_round,
-    ),
-    Move(
-        action="reopen_for_cause", label=_("Reopen due diligence for cause"), sources=ENGAGED,
-        target=S.IN_DUE_DILIGENCE, right=ASSESS, inputs=("reason",), effect=effects.reopen_for_cause, severe=True,
-    ),
-    Move(
-        action="reconsider", label=_("Reopen due diligence"), sources=frozenset({S.NOT_CLEARED}),
-        target=S.IN_DUE_DILIGENCE, right=ORDER_CASE, inputs=("reason",), guards=(clearance.exclusion_is_reopened,),
-        effect=effects.open_round,
-    ),
-)  # fmt: skip
+def by_the_case(action: str, label: object, sources: Iterable[str], target: str, **more: Any) -> Move:
+    """Return a move that a due-diligence case makes when it is opened or decided, never a person here."""
+    return Move(action=action, label=label, sources=frozenset(sources), target=target, right=SYSTEM, **more)
 
-# The written order of the Director-General (R-06): the state stays as it is.
-ORDERS = tuple(
-    Move(
-        action="order_reopening", applies=holds(clearance.exclusion_is_confirmed), label=_("Order the reopening"),
-        sources=frozenset({state}), target=state, right=DECIDE_HIGH, inputs=("reason",),
-        guards=(clearance.exclusion_is_confirmed,), effect=effects.note_order,
+
+def decided(action: str, label: object, target: str, **more: Any) -> tuple[Move, ...]:
+    """Return the rows of a decision in favour: whoever is at work with us stays active or dormant over a renewal."""
+    outcome = ("screening_result", "due_diligence_end_date", "risk_level", *more.pop("inputs", ()))
+    rows = ((CLEARED | {S.IN_DUE_DILIGENCE}, target), ({S.ACTIVE}, S.ACTIVE), ({S.DORMANT}, S.DORMANT))
+    return tuple(
+        by_the_case(
+            action, label, sources, reached, inputs=outcome, optional=("risk_score",), publishes=PartnerCleared, **more
+        )
+        for sources, reached in rows
     )
-    for state in (S.NOT_CLEARED, S.SCREENING, S.IN_DUE_DILIGENCE)
-)  # fmt: skip
+
+
+CASE_MOVES = (
+    by_the_case("screen", _("Screening began"), {S.PROSPECT, S.NOT_CLEARED}, S.SCREENING),
+    by_the_case("open_due_diligence", _("Assessment began"), {S.SCREENING}, S.IN_DUE_DILIGENCE),
+    by_the_case("withdraw_case", _("Case withdrawn"), {S.SCREENING, S.IN_DUE_DILIGENCE}, S.PROSPECT),
+    *decided("clear", _("Cleared"), S.CLEARED, effect=effects.decide_clear),
+    *decided(
+        "clear_with_conditions",
+        _("Cleared with conditions"),
+        S.CLEARED_WITH_CONDITIONS,
+        inputs=("conditions",),
+        effect=effects.decide_conditions,
+    ),
+    by_the_case(
+        "not_clear",
+        _("Not cleared"),
+        ENGAGED | {S.IN_DUE_DILIGENCE, S.SUSPENDED},
+        S.NOT_CLEARED,
+        inputs=("reason", "review_date", "screening_result"),
+        optional=("risk_level", "risk_score"),
+        effect=effects.decide_not_clear,
+        publishes=PartnerNotCleared,
+        severe=True,
+    ),
+    by_the_case(
+        "exclude",
+        _("Excluded"),
+        ENGAGED | {S.SCREENING, S.IN_DUE_DILIGENCE, S.NOT_CLEARED, S.SUSPENDED},
+        S.NOT_CLEARED,
+        inputs=("reason", "review_date"),
+        effect=effects.exclude,
+        publishes=PartnerNotCleared,
+        severe=True,
+    ),
+)
 
 STANDING_MOVES = (
     Move(
@@ -282,7 +152,7 @@ STANDING_MOVES = (
         action="return_to_screening", applies=holds(standing.has_no_clearance_to_go_back_to),
         label=_("Return to screening"), sources=frozenset({S.SUSPENDED}),
         target=S.SCREENING, right=SUSPEND, approval=REINSTATEMENT, inputs=("reason",),
-        guards=(*_LIFTING, standing.has_no_clearance_to_go_back_to), effect=effects.lift_and_begin_anew,
+        guards=(*_LIFTING, standing.has_no_clearance_to_go_back_to), effect=effects.lift_suspension,
         publishes=PartnerReinstated,
     ),
     Move(
@@ -303,7 +173,7 @@ PARTNER_LIFE = Lifecycle(
     initial=S.PROSPECT,
     final=frozenset({S.ARCHIVED}),
     path=(S.PROSPECT, S.SCREENING, S.IN_DUE_DILIGENCE, S.CLEARED, S.ACTIVE),
-    moves=(*ENTRY_MOVES, *DECISIONS, *ORDERS, *STANDING_MOVES),
+    moves=(*CASE_MOVES, *STANDING_MOVES),
 )
 
 MARKER_LIFE = Lifecycle(

@@ -10,29 +10,25 @@ from shiraka.apps.partners.actions import anonymise_expired, run_automatic_moves
 from shiraka.apps.partners.actions.duplicates import propose_pairs
 from shiraka.apps.partners.models import Interaction, Linkage, Partner
 from shiraka.apps.partners.queries import due_diligence_ends
-from shiraka.apps.partners.terms import CLOSED, ENGAGED, HEAD_DECIDES, LinkageStatus, PartnerStatus
+from shiraka.apps.partners.terms import CLOSED, ENGAGED, LinkageStatus, PartnerStatus
 from shiraka.engines.deadlines import due_reminder
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.languages.formats import day as day_in_words
-from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.parameters.current import reminder_days
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work import daily, sources
-from shiraka.foundation.work.dates import due
 from shiraka.foundation.work.kinds import Kind
 from shiraka.foundation.work.sources import Source, WorkItem, item_on
 
 SUSPENSION_ENDS_SOON = timedelta(days=7)
 CLEARANCE_ENDED = Q(status__in=ENGAGED, clearance_ended_date__isnull=False)
-ASSESS, DECIDE, DECIDE_HIGH, LIFT = "case_score:C", "case_decide:A", "case_decide_high:A", "partner_suspend:A"
+ASSESS, DECIDE, LIFT = "case_score:C", "case_decide:A", "partner_suspend:A"
 
 
 def _partners(user: User, today: date) -> Q:
     """Name the partners that may wait for a person: those they lead, open cases, suspensions, reviews."""
     days = reminder_days("case")
     found = Q(lead_officer=user) & (due_diligence_ends(max(days, default=0), today) | CLEARANCE_ENDED)
-    if allowed(user, ASSESS) or allowed(user, DECIDE) or allowed(user, DECIDE_HIGH):
-        found |= Q(status=PartnerStatus.IN_DUE_DILIGENCE)
     if allowed(user, ASSESS):
         found |= CLEARANCE_ENDED
     if allowed(user, DECIDE):
@@ -52,8 +48,6 @@ def _on_partner(partner: Partner, user: User, today: date) -> Iterator[WorkItem]
         yield from _ended_early(partner, user, today)
     else:
         yield from _renewal(partner, user, today)
-    if partner.status == PartnerStatus.IN_DUE_DILIGENCE:
-        yield from _case(partner, user, today)
     if allowed(user, LIFT):
         yield from _standing(partner, today)
 
@@ -78,18 +72,6 @@ def _renewal(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
     is_reminded = (end - today).days in days
     title = _("Renew the due diligence")
     yield item_on(partner, today, due_date=end, title=title, why=why, is_reminded_today=is_reminded)
-
-
-def _case(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
-    """Yield an open case: to assess for the analyst, to decide for who decides on its level."""
-    if partner.scored_at is None:
-        if allowed(user, ASSESS):
-            by, why = due("assessment", partner.updated_at), _("Due diligence is open.")
-            yield item_on(partner, today, due_date=by, title=_("Assess"), why=why)
-    elif allowed(user, DECIDE if partner.risk_level in HEAD_DECIDES else DECIDE_HIGH) and partner.scored_by != user:
-        why = _("Assessed on %(day)s.") % {"day": day_in_words(local_date(partner.scored_at))}
-        by = due("decision", partner.scored_at)
-        yield item_on(partner, today, due_date=by, title=_("Decide on the due diligence"), why=why)
 
 
 def _standing(partner: Partner, today: date) -> Iterator[WorkItem]:

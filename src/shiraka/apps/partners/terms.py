@@ -65,8 +65,6 @@ class RiskLevel(models.TextChoices):
 RISK_ORDER = (RiskLevel.VERIFIED, RiskLevel.LOW, RiskLevel.MODERATE, RiskLevel.SUBSTANTIAL, RiskLevel.HIGH)
 """From least to most, to compare a level with what a signatory may accept."""
 SCORED_LEVELS = tuple(level for level in RISK_ORDER if level != RiskLevel.VERIFIED)
-HEAD_DECIDES = frozenset({RiskLevel.VERIFIED, RiskLevel.LOW, RiskLevel.MODERATE})
-"""Levels the Head of Sector decides on; above them the Director-General does."""
 
 
 class ScreeningResult(models.TextChoices):
@@ -79,6 +77,16 @@ class ScreeningResult(models.TextChoices):
 
 
 PASSED = frozenset({ScreeningResult.NO_HIT, ScreeningResult.FALSE_POSITIVE})
+HOLDING = frozenset({ScreeningResult.POSSIBLE, ScreeningResult.CONFIRMED})
+"""Results that hold up every new signature and payment."""
+
+
+class EarlyEnd(models.TextChoices):
+    """What ends a clearance before its day, beside a change of head, owners or legal form (R-05)."""
+
+    HIT = "hit", _("Hit on a list")
+    CONTROVERSY = "controversy", _("New controversy")
+    MISCONDUCT = "misconduct", _("Report of misconduct")
 
 
 class Decision(models.TextChoices):
@@ -95,6 +103,22 @@ PUBLIC_IATI_TYPES = frozenset({"10", "11", "15", "40"})
 PRIVATE_IATI_TYPES = frozenset({"30", "60", "70", "90"})
 NOT_PRIVATE = frozenset({"network"})
 """Categories that carry the IATI type of others but belong to their members."""
+
+OF_NO_STATE = frozenset(
+    {
+        "un",
+        "igo_oic",
+        "igo_regional",
+        "igo_intl",
+        "dev_bank",
+        "fund",
+        "ngo_intl",
+        "ngo_regional",
+        "network",
+        "individual",
+    }
+)
+"""Categories that are no national entity of one State (R-09)."""
 
 NON_TRADITIONAL = frozenset({"foundation", "company", "business_association", "ppp", "individual", "media"})
 """Categories of donors beyond governments and intergovernmental bodies."""

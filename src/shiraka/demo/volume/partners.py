@@ -99,72 +99,66 @@ class Partners:
 
     def _assess(self, dice: random.Random, fate: Fate, history: History, *, is_public: bool) -> None:
         """Add screening, due diligence, each decision, and what followed."""
-        setting, lead = self.setting, history.actor_id
+        setting = self.setting
         if fate.way == "prospect":
             return
         first = fate.decided[0] if fate.decided else min(fate.entered + 45, SPAN - 1)
         begun = fate.entered + (first - fate.entered) // 3
-        history.then(setting.at(begun, dice), "screen", lead, status=P.SCREENING.value)
+        # What a case does with its partner is done by the system; the cases themselves are not part of the volume.
+        history.then(setting.at(begun, dice), "screen", None, status=P.SCREENING.value)
         if fate.way == "screening":
             return
-        analyst, head = setting.cast["dd1"].pk, setting.cast["hs1"].pk
         opened = begun + (first - begun) // 2
-        history.then(setting.at(opened, dice), "open_due_diligence", analyst, status=P.IN_DUE_DILIGENCE.value)
+        history.then(setting.at(opened, dice), "open_due_diligence", None, status=P.IN_DUE_DILIGENCE.value)
         if fate.way == "in_due_diligence":
             return
         risk, score = (RiskLevel.VERIFIED, None) if is_public else dice.choice(_RISKS)
-        for turn, day in enumerate(fate.decided):
-            if turn:
-                renewed: dict[str, Any] = {"status": P.IN_DUE_DILIGENCE.value, "scored_by_id": None, "scored_at": None}
-                history.then(setting.at(day - 12, dice), "renew_due_diligence", analyst, **renewed)
-            scored_at = setting.at(day - 3, dice)
-            history.then(
-                scored_at,
-                "record_verification" if is_public else "record_score",
-                analyst,
-                risk_level=risk.value,
-                risk_score=score,
-                screening_result=ScreeningResult.NO_HIT.value,
-                screening_date=scored_at.date(),
-                scored_by_id=analyst,
-                scored_at=scored_at,
-            )
+        for day in fate.decided:
+            found = {
+                "risk_level": risk.value,
+                "risk_score": score,
+                "screening_result": ScreeningResult.NO_HIT.value,
+                "screening_date": setting.at(day - 3, dice).date(),
+            }
             if fate.way == "not_cleared":
-                self._refuse(history, setting.at(day, dice), head)
+                self._refuse(history, setting.at(day, dice), found)
                 return
-            self._clear(dice, fate, history, day, months=60 if is_public else 24)
-        self._follow(dice, fate, history, head)
+            self._clear(dice, fate, history, day, {**found, "months": 60 if is_public else 24})
+        self._follow(dice, fate, history, setting.cast["hs1"].pk)
 
-    def _refuse(self, history: History, at: datetime, head: int) -> None:
+    def _refuse(self, history: History, at: datetime, found: dict[str, Any]) -> None:
         history.then(
             at,
             "not_clear",
-            head,
+            None,
             reason=_REFUSED,
+            **found,
             status=P.NOT_CLEARED.value,
             decision=Decision.NOT_CLEARED.value,
             due_diligence_date=at.date(),
             review_date=at.date() + timedelta(days=365),
         )
 
-    def _clear(self, dice: random.Random, fate: Fate, history: History, day: int, *, months: int) -> None:
-        setting, head = self.setting, self.setting.cast["hs1"].pk
-        at = setting.at(day, dice)
+    def _clear(self, dice: random.Random, fate: Fate, history: History, day: int, found: dict[str, Any]) -> None:
+        """Add a decision in favour; over a renewal whoever is at work with us stays active."""
+        setting = self.setting
+        at, end = setting.at(day, dice), add_months(setting.at(day, dice).date(), found.pop("months"))
         facts = Partner(**{name: history.values[name] for name in ("head", "category")}).identity_facts
+        is_active = any(step[1] == "activate" for step in history.steps)
         history.then(
             at,
             "clear",
-            head,
-            status=P.CLEARED.value,
+            None,
+            status=P.ACTIVE.value if is_active else P.CLEARED.value,
             decision=Decision.CLEARED.value,
             due_diligence_date=at.date(),
-            due_diligence_end_date=add_months(at.date(), months),
+            due_diligence_end_date=end,
             decided_facts=facts,
+            **found,
         )
         following = next((later for later in fate.decided if later > day), SPAN)
         in_force = fate.first_in_force
-        before = following if following == SPAN else following - 12
-        if in_force is not None and in_force < before:
+        if in_force is not None and in_force < following and not is_active:
             history.then(setting.at(max(in_force, day), dice, evening=True), "activate", None, status=P.ACTIVE.value)
 
     def _follow(self, dice: random.Random, fate: Fate, history: History, head: int) -> None:

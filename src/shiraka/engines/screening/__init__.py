@@ -1,7 +1,7 @@
 """Screening of names against lists of sanctions and debarments, with every point of a score explained."""
 
 from shiraka.engines.screening.archive import NotAScreener
-from shiraka.engines.screening.entries import ALIAS, PRIMARY, SCRIPT, WEAK, Entry, ListedName
+from shiraka.engines.screening.entries import ALIAS, PRIMARY, SCRIPT, WEAK, Entry, ListedName, as_line, from_line
 from shiraka.engines.screening.names import ANY, ORGANISATION, PERSON, VESSEL
 from shiraka.engines.screening.rescreening import Register
 from shiraka.engines.screening.scoring import THRESHOLD
@@ -28,6 +28,8 @@ __all__ = [
     "Register",
     "Screener",
     "as_json",
+    "as_line",
+    "from_line",
     "load",
     "load_register",
     "save",

@@ -1,7 +1,9 @@
 """Who is listed: what a list of sanctions or debarments says of a person, body or vessel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+
+import orjson
 
 from shiraka.engines.screening.attributes import number_of
 
@@ -41,3 +43,27 @@ class Entry:
 
     def has_lapsed(self, on: date) -> bool:
         return bool(self.until) and self.until < on.isoformat()
+
+
+def as_line(entry: Entry) -> bytes:
+    """Return an entry as one line of JSON, the same bytes for the same entry: what is kept of a list, and hashed."""
+    told = {field.name: getattr(entry, field.name) for field in fields(Entry) if field.name != "names"}
+    told["names"] = [(name.text, name.quality) for name in entry.names]
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def from_line(line: bytes) -> Entry:
+    """Return the entry that `as_line` wrote. Raises `ValueError` for any other line."""
+    try:
+        told = orjson.loads(line)
+        names = tuple(ListedName(text, quality) for text, quality in told.pop("names"))
+        return Entry(
+            names=names,
+            countries=tuple(told.pop("countries")),
+            births=tuple(told.pop("births")),
+            registrations=tuple(told.pop("registrations")),
+            programmes=tuple(told.pop("programmes")),
+            **told,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("The line holds no entry.") from error

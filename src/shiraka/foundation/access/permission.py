@@ -47,6 +47,8 @@ class Guarded(Protocol):
     @property
     def inside(self) -> bool: ...
     @property
+    def comes_by_itself(self) -> bool: ...
+    @property
     def lifecycle(self) -> Lifecycle | None: ...
     @property
     def edit(self) -> str: ...
@@ -97,9 +99,11 @@ def is_closed(user: object, entity: Guarded) -> bool:
 def may_add(user: object, entity: Guarded) -> bool:
     """Tell whether a new record of a kind could be theirs, as far as being outside goes.
 
-    Outside a record is one's own by the number of one's organisation or by one's country. Where one record alone
-    has that number or country, a second one would be about somebody else.
+    Nobody adds what comes by itself. Outside a record is one's own by the number of one's organisation or by one's
+    country. Where one record alone has that number or country, a second one would be about somebody else.
     """
+    if entity.comes_by_itself:
+        return False
     cells = cells_for(user, entity)
     return not is_outside(user) or any(not cell.is_own or _could_be_own(post, entity) for post, cell in cells)
 

@@ -12,7 +12,7 @@ from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed, is_closed, level_of, may_add, root_of
 from shiraka.foundation.audit import record as audit
 from shiraka.foundation.audit.models import Entry
-from shiraka.foundation.entities.definition import ENTITIES
+from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.numbering.actions import next_number
 from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
@@ -42,7 +42,7 @@ def create_record(record: R, *, actor: User | None) -> R:
     if actor is not None and is_closed(actor, entity):
         raise PermissionDenied
     if actor is not None and not may_add(actor, entity):
-        raise Refused([entered_by_staff()])
+        raise Refused([entered_by_others(entity)])
     if entity.numbered and not getattr(record, entity.number_field):
         setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
     record.derive()
@@ -55,8 +55,13 @@ def create_record(record: R, *, actor: User | None) -> R:
     return record
 
 
-def entered_by_staff() -> Condition:
-    """Return the refusal to somebody from outside who would add a record that belongs to no other."""
+def entered_by_others(entity: Entity) -> Condition:
+    """Return the refusal to somebody who would add what comes by itself, or from outside what belongs to no other."""
+    if entity.comes_by_itself:
+        return unmet(
+            _("Nobody adds a record of this kind by hand."),
+            _("It appears by itself where it belongs, and is completed there."),
+        )
     return unmet(
         _("Only the staff enter a new record of this kind."),
         _("From outside one corrects and completes what is one's own. For more, write to the officer you work with."),

@@ -9,7 +9,7 @@ from django.db import transaction
 from shiraka.foundation import clock
 from shiraka.foundation.access.permission import allowed_on_all, is_closed, may_add
 from shiraka.foundation.audit import record as audit
-from shiraka.foundation.entities.actions import entered_by_staff, stamp
+from shiraka.foundation.entities.actions import entered_by_others, stamp
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.numbering.actions import next_numbers
 from shiraka.foundation.people.models import User
@@ -34,7 +34,7 @@ def create_records(records: Sequence[R], *, actor: User | None, reasons: Sequenc
     if actor is not None and is_closed(actor, entity):
         raise PermissionDenied
     if actor is not None and not may_add(actor, entity):
-        raise Refused([entered_by_staff()])
+        raise Refused([entered_by_others(entity)])
     if entity.numbered:
         numbers = next_numbers(entity.numbered, len(records), year=clock.today().year)
         for record, number in zip(records, numbers, strict=True):

@@ -57,6 +57,7 @@ class Entity:
     field a record is called by. `marks` gives each state its tone and icon. `inside` keeps the whole kind
     from partners and National Commissions; `about` names a foreign key to what, if anything, they must see
     beside the parent. `untold` are the fields that are kept from this reader, in what `seen_by` returns.
+    What `comes_by_itself` nobody adds: the system makes it, and people only complete it.
     `views` tells the tabs that its list has for a reader today. `chosen` are the columns, in order, of a list
     whose reader chose others (`with_columns`).
     """
@@ -76,6 +77,7 @@ class Entity:
     has_documents: bool = False
     edit_right: str = ""
     title: str = "name"
+    comes_by_itself: bool = False
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
     inside: bool = False
     about: str = ""

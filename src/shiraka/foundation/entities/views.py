@@ -23,7 +23,7 @@ from shiraka.foundation.documents.models import Document
 from shiraka.foundation.documents.queries import documents_of
 from shiraka.foundation.documents.refusal import UploadRefused
 from shiraka.foundation.documents.unreachable import FilesUnreachable
-from shiraka.foundation.entities.actions import Conflict, create_record, entered_by_staff, left_alone, update_record
+from shiraka.foundation.entities.actions import Conflict, create_record, entered_by_others, left_alone, update_record
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.document_form import document_form
 from shiraka.foundation.entities.forms import RecordForm, ReferenceField, form_class, form_field
@@ -141,7 +141,7 @@ class EntityCreate(EntityForm):
     def form(self, *args: Any, **options: Any) -> RecordForm:
         """Return the form; raises `Refused` to whoever adds nothing of this kind, before they type."""
         if not may_add(self.user, self.entity):
-            raise Refused([entered_by_staff()])
+            raise Refused([entered_by_others(self.entity)])
         return super().form(*args, **options)
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -6,8 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shiraka.apps.agreements.models import Agreement, Party
+from shiraka.apps.agreements.terms import SOLICITING
+from shiraka.apps.duediligence.rules import holds
+from shiraka.apps.duediligence.terms import MoneyFlow
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import ENGAGED
+from shiraka.apps.partners.terms import ENGAGED, OF_NO_STATE
 from shiraka.foundation import clock
 from shiraka.foundation.languages.current import labelled
 from shiraka.foundation.languages.formats import day as day_in_words
@@ -15,22 +18,6 @@ from shiraka.foundation.parameters.definitions.diligence import RISK_BANDS
 from shiraka.foundation.workflow.conditions import Condition, holders, met, unmet
 
 RISKS = tuple(code for code, _label in RISK_BANDS)
-
-OF_NO_STATE = frozenset(
-    {
-        "un",
-        "igo_oic",
-        "igo_regional",
-        "igo_intl",
-        "dev_bank",
-        "fund",
-        "ngo_intl",
-        "ngo_regional",
-        "network",
-        "individual",
-    }
-)
-"""Categories that are no national entity of one State (R-09)."""
 
 
 def risk_of(agreement: Agreement) -> str:
@@ -57,7 +44,10 @@ def due_diligence_is_valid(
         return None
     day = signed_date or clock.today()
     found = [(party, diligence_problem(party.partner, day)) for party in agreement.party_list]
+    files = holds.Files.of([party.partner for party in agreement.party_list], day)
+    held = [condition for party in agreement.party_list for condition in _held(agreement, party.partner, files)]
     problems = [labelled(party.called, problem) for party, problem in found if problem]
+    problems += [f"{condition.label}. {condition.detail}" for condition in held]
     if problems:
         return unmet(
             _("Due diligence does not allow the signature"),
@@ -66,6 +56,23 @@ def due_diligence_is_valid(
             who=holders("case_decide:A"),
         )
     return met(_("Due diligence"), "; ".join(_standing(party) for party, _none in found), rule="R-01")
+
+
+def _held(agreement: Agreement, partner: Partner, files: holds.Files) -> list[Condition]:
+    """Return what the case of a partner holds up: open hits, overdue conditions, a case that is not deep enough."""
+    planned = holds.Planned(
+        partner=partner,
+        money_flow=_flow(agreement),
+        money=agreement.money,
+        uses_emblem=agreement.uses_emblem,
+    )
+    return [*holds.against_commitment(partner, files), *holds.against_depth(planned, files)]
+
+
+def _flow(agreement: Agreement) -> MoneyFlow:
+    if not agreement.money:
+        return MoneyFlow.NONE
+    return MoneyFlow.FROM_PARTNER if agreement.type in SOLICITING else MoneyFlow.TO_PARTNER
 
 
 def diligence_problem(partner: Partner, day: date) -> str | None:
@@ -80,13 +87,20 @@ def diligence_problem(partner: Partner, day: date) -> str | None:
         return _("its due diligence ended on %(day)s.") % {"day": day_in_words(end)}
     ended = partner.clearance_ended_date
     if partner.status in ENGAGED and ended is not None:
-        told = _("its head, owners, legal status or category changed after the decision, noted on %(day)s (R-05).")
-        return told % {"day": day_in_words(ended)}
+        return _ended_early(partner, ended)
     if not partner.is_cleared_on(day):
         return _("it is not cleared (%(state)s).") % {"state": partner.get_status_display()}
     if partner.due_diligence_date is not None and day < partner.due_diligence_date:
         return _("it was decided on %(day)s only.") % {"day": day_in_words(partner.due_diligence_date)}
     return None
+
+
+def _ended_early(partner: Partner, day: date) -> str:
+    if partner.early_end_cause:
+        told = _("its clearance ended early on %(day)s: %(cause)s (R-05).")
+        return told % {"day": day_in_words(day), "cause": partner.get_early_end_cause_display()}
+    told = _("its head, owners, legal status or category changed after the decision, noted on %(day)s (R-05).")
+    return told % {"day": day_in_words(day)}
 
 
 def _standing(party: Party) -> str:

@@ -11,7 +11,6 @@ from shiraka.apps.agreements import queries
 from shiraka.apps.agreements.models import Agreement
 from shiraka.apps.agreements.rules.preparation import duplication_was_looked_at
 from shiraka.apps.agreements.tests import factories as make
-from shiraka.apps.partners.tests.factories import scored
 from shiraka.engines.search import read_query
 from shiraka.foundation import clock
 from shiraka.foundation.parameters.reading import holding
@@ -133,12 +132,6 @@ def test_an_agreement_waits_only_for_those_who_may_sign_it() -> None:
     make.awaiting()
     assert titles(make.make_user("DG", post="DG")) == ["Sign"]
     assert titles(make.make_user("HS")) == []
-
-
-def test_an_opinion_is_asked_for_once_whatever_it_is_needed_for() -> None:
-    partner = scored("low")
-    asked = [item for item in work_items(make.make_user("DD")) if item.record_reference == partner.number]
-    assert [item.title for item in asked] == ["Second reading"]
 
 
 def test_work_takes_the_same_queries_for_three_and_thirty() -> None:

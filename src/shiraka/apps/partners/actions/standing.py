@@ -1,12 +1,15 @@
-"""What the system does with partners by itself: activate, let fall dormant, expire markers."""
+"""What the system does with partners by itself: activate, let fall dormant, note what cases and lists say of them."""
 
 from typing import Any
+
+from django.db import transaction
 
 from shiraka.apps.partners.models import Marker, Partner
 from shiraka.apps.partners.queries import lagging_contact_dates
 from shiraka.apps.partners.rules.standing import silence_begins
-from shiraka.apps.partners.terms import CLEARED, MarkerStatus, PartnerStatus
+from shiraka.apps.partners.terms import CLEARED, FAVOURABLE, EarlyEnd, MarkerStatus, PartnerStatus, ScreeningResult
 from shiraka.foundation import clock
+from shiraka.foundation.entities.actions import update_record
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import perform
 
@@ -15,6 +18,33 @@ def activate_partner(partner: Partner) -> bool:
     """Make a cleared partner active when an agreement with it is in force; tell whether it became so."""
     current = Partner.objects.get(pk=partner.pk)
     return current.status in CLEARED and _moved(current, "activate")
+
+
+@transaction.atomic
+def note_screening(partner: Partner, result: str) -> bool:
+    """Note what screening its names against the lists gave; tell whether that is another result than before.
+
+    The day is noted always, in the trail only what changed: whole registers are screened each month.
+    """
+    locked = Partner.objects.select_for_update().get(pk=partner.pk)
+    before, today = locked.screening_result, clock.today()
+    Partner.objects.filter(pk=locked.pk).update(screening_date=today)
+    if before == result:
+        return False
+    locked.screening_result, locked.screening_date = ScreeningResult(result), today
+    update_record(locked, actor=None, version=locked.version, action="screened")
+    return True
+
+
+@transaction.atomic
+def end_clearance_early(partner: Partner, cause: str, *, reason: str) -> bool:
+    """End a clearance before its day (R-05); tell whether there was one to end."""
+    locked = Partner.objects.select_for_update().get(pk=partner.pk)
+    if locked.decision not in FAVOURABLE or locked.clearance_ended_date is not None:
+        return False
+    locked.early_end_cause = EarlyEnd(cause)
+    update_record(locked, actor=None, version=locked.version, action="end_clearance", reason=reason)
+    return True
 
 
 def run_automatic_moves() -> int:

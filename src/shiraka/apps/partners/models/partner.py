@@ -96,29 +96,21 @@ class Partner(ConfidentialRecord):
         _("screening against lists"), max_length=14, choices=ScreeningResult, blank=True, editable=False
     )
     screening_date = models.DateField(_("screened on"), null=True, blank=True, editable=False)
-    scored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("scored or verified by"),
-    )
-    scored_at = models.DateTimeField(_("scored or verified at"), null=True, blank=True, editable=False)
     decision = models.CharField(_("decision"), max_length=24, choices=Decision, blank=True, editable=False)
     due_diligence_date = models.DateField(_("decided on"), null=True, blank=True, editable=False)
     due_diligence_end_date = models.DateField(
         _("due diligence until"), null=True, blank=True, editable=False, db_index=True
     )
     clearance_ended_date = models.DateField(_("clearance ended early on"), null=True, blank=True, editable=False)
+    early_end_cause = models.CharField(
+        _("why it ended early"), max_length=12, choices=terms.EarlyEnd, blank=True, editable=False
+    )
     decided_facts = models.CharField(_("facts decided on"), max_length=64, blank=True, editable=False)
     conditions = models.TextField(
         _("conditions"), blank=True, editable=False, help_text=_("Each with its owner, its date and its evidence.")
     )
     review_date = models.DateField(_("review on"), null=True, blank=True, editable=False)
     answer_due_date = models.DateField(_("partner may answer until"), null=True, blank=True, editable=False)
-    reopening_order_date = models.DateField(_("reopening ordered on"), null=True, blank=True, editable=False)
     suspension_date = models.DateField(_("suspended on"), null=True, blank=True, editable=False)
     suspension_end_date = models.DateField(_("suspended until"), null=True, blank=True, editable=False)
     has_restriction = models.BooleanField(_("restriction in place"), default=False, editable=False)
@@ -206,11 +198,15 @@ class Partner(ConfidentialRecord):
     @property
     def identity_facts(self) -> str:
         """The digest of what ends a clearance early when it changes: head, owners, legal form (R-05)."""
-        return _digest((self.head, self.owners, self.legal_status, self.category))
+        return digest((self.head, self.owners, self.legal_status, self.category))
 
     def derive(self) -> None:
-        """Note the day on which the facts left those that a clearance was decided on, which ends it (R-05)."""
-        is_over = self.decision in terms.FAVOURABLE and self.decided_facts != self.identity_facts
+        """Note the day on which a clearance ended early: its facts changed, or something came (R-05)."""
+        is_decided = self.decision in terms.FAVOURABLE
+        if not is_decided:
+            self.early_end_cause = ""
+        has_changed = self.decided_facts != self.identity_facts
+        is_over = is_decided and (has_changed or bool(self.early_end_cause))
         self.clearance_ended_date = (self.clearance_ended_date or clock.today()) if is_over else None
 
     def stored(self) -> None:
@@ -221,10 +217,6 @@ class Partner(ConfidentialRecord):
     def stored_together(cls, records: Sequence[Self]) -> None:
         """Keep the keys of many new ones at once."""
         fill_identities(records)
-
-    def drafted_by(self) -> tuple[int | None, ...]:
-        """Return who did what is approved on this record, beside whoever wrote it: the scorer (R-03)."""
-        return (self.scored_by_id,)
 
     def decision_holds_on(self, day: date) -> bool:
         """Tell whether a decision in its favour still holds on a day, whatever happened to it since (R-05)."""
@@ -238,14 +230,14 @@ class Partner(ConfidentialRecord):
     def is_cleared_on(self, day: date) -> bool:
         """Tell whether nothing in its due diligence stands against an agreement on a day (R-01, R-05).
 
-        During a renewal the earlier decision holds until something new is recorded. A suspension ends
-        it at once.
+        During a renewal the earlier decision holds until the new one. A suspension ends it at once, and a hit on a
+        list that nobody has settled holds it up.
         """
-        is_open_again = self.status == PartnerStatus.IN_DUE_DILIGENCE and self.scored_at is not None
         is_out = self.status in {PartnerStatus.SUSPENDED, PartnerStatus.NOT_CLEARED, *terms.CLOSED}
-        return self.decision_holds_on(day) and not is_open_again and not is_out
+        return self.decision_holds_on(day) and not is_out and self.screening_result not in terms.HOLDING
 
 
-def _digest(facts: Iterable[str]) -> str:
+def digest(facts: Iterable[str]) -> str:
+    """Return the hash of facts about a partner, the same for another spelling of them."""
     # Folded, so that a corrected accent or capital does not end a clearance.
     return hashlib.sha256("\n".join(fold(fact) for fact in facts).encode()).hexdigest()

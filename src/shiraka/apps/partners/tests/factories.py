@@ -77,25 +77,6 @@ def fresh(partner: Partner) -> Partner:
     return Partner.objects.get(pk=partner.pk)
 
 
-def in_due_diligence(**more: Any) -> Partner:
-    """Return a partner on whom nothing is assessed yet."""
-    partner = perform(make_partner(**more), "screen", actor=make_user("PO"))
-    return fresh(perform(partner, "open_due_diligence", actor=make_user("DD")))
-
-
-def scored(level: str = "low", *, analyst: User | None = None, result: str = "no_hit", **more: Any) -> Partner:
-    """Return a partner with a score recorded."""
-    partner = in_due_diligence(**more)
-    actor = analyst or make_user("DD")
-    return fresh(perform(partner, "record_score", actor=actor, risk_level=level, screening_result=result))
-
-
-def verified(**more: Any) -> Partner:
-    """Return a government verified by an analyst."""
-    partner = in_due_diligence(category="government", **more)
-    return fresh(perform(partner, "record_verification", actor=make_user("DD"), screening_result="no_hit"))
-
-
 def agree(partner: Partner, action: str, step: str, actor: User) -> None:
     give_opinion(fresh(partner), PARTNER_LIFE.named(action)[0], step, actor=actor, agrees=True)
 
@@ -103,24 +84,6 @@ def agree(partner: Partner, action: str, step: str, actor: User) -> None:
 def object_to(partner: Partner, action: str, step: str, actor: User) -> None:
     move = PARTNER_LIFE.named(action)[0]
     give_opinion(fresh(partner), move, step, actor=actor, agrees=False, comment="Not convincing")
-
-
-def read_again(level: str = "low", **more: Any) -> Partner:
-    """Return a scored partner on whom everybody the Head of Sector waits for has agreed."""
-    partner = scored(level, **more)
-    agree(partner, "clear", "second_reading", make_user("DD"))
-    if level not in {"low", "verified"}:
-        agree(partner, "clear", "legal", make_user("LA"))
-    return fresh(partner)
-
-
-def before_committee(level: str = "high") -> Partner:
-    """Return a partner on whom the committee has agreed."""
-    partner = scored(level)
-    agree(partner, "clear_high", "second_reading", make_user("DD"))
-    for role in ("HS", "LA", "FI", "FI"):
-        agree(partner, "clear_high", "committee", make_user(role))
-    return fresh(partner)
 
 
 def ready_to_reinstate(**more: Any) -> Partner:

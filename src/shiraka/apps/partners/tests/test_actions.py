@@ -60,14 +60,6 @@ def test_a_corrected_date_moves_the_last_contact() -> None:
     assert make.fresh(partner).last_contact_date == clock.today()
 
 
-def test_writing_down_a_call_makes_nobody_a_drafter_of_the_partner() -> None:
-    partner = make.scored()
-    reader = make.make_user("DD")
-    record_interaction(make.make_interaction(partner), actor=reader)
-    assert make.fresh(partner).version == partner.version
-    make.agree(partner, "clear", "second_reading", reader)
-
-
 @pytest.mark.parametrize("role", ["LA", "FI", "AU", "NC", "AD"])
 def test_who_only_reads_writes_no_interaction(role: str) -> None:
     partner = make.make_partner()

@@ -112,35 +112,15 @@ def test_a_verified_marker_stands_in_the_head_of_the_page() -> None:
     assert "Women-led" in head
 
 
-def test_a_second_reader_finds_what_waits_on_the_page() -> None:
-    partner, reader = make.scored("moderate"), make.make_user("LA")
-    url = reverse("partner-opinion", args=[partner.pk, "clear", "second_reading"])
-    assert url in page(as_(reader), "partner-record", partner.pk)
-    answer = post(as_(reader), "partner-opinion", partner.pk, "clear", "second_reading", agrees="yes")
-    assert answer.status_code == 302
-    assert "Legal Affairs" in page(as_(make.make_user("HS")), "partner-record", partner.pk)
-
-
-def test_an_analyst_records_a_score_on_its_page_and_the_head_decides() -> None:
-    partner, analyst = make.in_due_diligence(), make.make_user("DD")
-    given = {"risk_level": "low", "risk_score": "12.50", "screening_result": "no_hit"}
-    assert post(as_(analyst), "partner-move", partner.pk, "record_score", **given).status_code == 302
-    head = make.make_user("HS")
-    assert post(as_(head), "partner-move", partner.pk, "clear").status_code == 409
-    make.agree(partner, "clear", "second_reading", make.make_user("DD"))
-    assert post(as_(head), "partner-move", partner.pk, "clear").status_code == 302
-    assert make.fresh(partner).status == "cleared"
-
-
 def test_the_partner_itself_sees_its_profile_and_never_our_findings() -> None:
-    partner = make.scored("moderate")
+    partner = make.with_status("active", risk_level="moderate")
     record_interaction(make.make_interaction(partner, subject="Doubts of ours"), actor=make.make_user("PO"))
     client = outsider(partner)
     told = page(client, "partner-record", partner.pk) + page(client, "partner-sheet", partner.pk)
     told += page(client, "partner-history", partner.pk) + page(client, "partner-list", risk_level="moderate")
     told += page(client, "partner-edit", partner.pk)
     assert str(partner) in told
-    secrets = ("Moderate", "No hit", "Doubts of ours", "Tier", "Internal", "Record the score", str(partner.scored_by))
+    secrets = ("Moderate", "No hit", "Doubts of ours", "Tier", "Internal")
     assert [word for word in secrets if word in told] == []
     note = Interaction.objects.get()
     assert client.get(reverse("interaction-record", args=[note.pk])).status_code == 404
@@ -249,18 +229,6 @@ def test_what_reads_the_same_from_both_sides_is_entered_once() -> None:
         assert post(as_(officer), "relationship-create", **given).status_code == answer, kind
 
 
-def test_what_several_decisions_lack_is_told_once() -> None:
-    partner = make.make_partner(status="in_due_diligence")
-    told = as_(make.make_user("HS")).get(reverse("partner-record", args=[partner.pk])).context["page"]
-    (together,) = [missing for missing in told.missing if len(missing.moves) > 1]
-    assert [move.action for move in together.moves] == ["clear", "clear_with_conditions", "not_clear"]
-    labels = [line.condition.label for line in together.unmet]
-    assert len(labels) == len(set(labels))
-    needed = {line.condition.label: line.needed_for for line in together.unmet}
-    assert needed["Nothing is assessed yet"] == ()
-    assert needed["The screening is not settled"] == ("Clear", "Clear with conditions")
-
-
 def test_a_member_state_is_not_entered_by_hand() -> None:
     load_member_states()
     officer = make.make_user("PO")
@@ -308,7 +276,7 @@ def test_a_list_asks_as_often_for_thirty_rows_as_for_three(key: str) -> None:
 @pytest.mark.parametrize("role", ["PO", "HS", "DD"])
 def test_the_page_of_a_partner_asks_as_often_however_much_it_shows(role: str) -> None:
     reader, officer = make.make_user(role), make.make_user("PO")
-    partner = make.scored("moderate")
+    partner = make.with_status("active", risk_level="moderate")
     client, url = as_(reader), reverse("partner-record", args=[partner.pk])
     counts = []
     for times in (1, 6):
@@ -410,17 +378,10 @@ def test_the_history_tells_countries_and_days_in_the_words_of_the_reader() -> No
     assert "<ins><bdi>1 Mar 2024</bdi></ins>" in told
 
 
-def test_the_work_of_the_present_state_may_be_the_loud_button() -> None:
-    partner = make.in_due_diligence()
-    address = reverse("partner-move", args=[partner.pk, "record_score"])
-    told = page(as_(make.make_user("DD")), "partner-record", partner.pk)
-    assert f'class="btn primary" href="{address}"' in told
-
-
 def test_the_track_tells_the_state_that_stood_in_for_one_of_the_path() -> None:
-    partner, head = make.in_due_diligence(), make.make_user("HS")
+    partner, head = make.with_status("in_due_diligence"), make.make_user("HS")
     today = clock.today()
-    for number, state in enumerate(("cleared_with_conditions", "active", "suspended")):
+    for number, state in enumerate(("screening", "in_due_diligence", "cleared_with_conditions", "active", "suspended")):
         with transaction.atomic(), clock.frozen(clock.now() + timedelta(days=number + 1)):
             audit.write("moved", partner, actor=head, after={"status": state})
     term = {"suspension_date": today, "suspension_end_date": today}

@@ -94,17 +94,6 @@ def test_work_and_pictures_ask_as_often_for_thirty_as_for_three(
         queries.census(everybody)
 
 
-def test_work_waits_for_whoever_can_do_it() -> None:
-    analyst, head, director = (make.make_user(role) for role in ("DD", "HS", "DG"))
-    make.in_due_diligence()
-    assert titles(analyst) == ["Assess"]
-    assert titles(head) == []
-    make.scored("low")
-    make.scored("high")
-    assert titles(head) == ["Decide on the due diligence"]
-    assert titles(director) == ["Decide on the due diligence"]
-
-
 def test_a_suspension_that_ends_is_brought_before_those_who_lift_it() -> None:
     make.with_status("suspended", suspension_end_date=clock.today() + timedelta(days=3))
     assert titles(make.make_user("HS")) == ["Reinstate, prolong or end"]

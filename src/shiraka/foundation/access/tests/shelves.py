@@ -58,6 +58,7 @@ class Kind:
     parent: str = ""
     about: str = ""
     inside: bool = False
+    comes_by_itself: bool = False
     lifecycle: Lifecycle | None = None
     edit: str = ""
     searched: tuple[str, ...] = ()

@@ -245,6 +245,21 @@ def meter(value: float, tone: str = "ok", maximum: float = 100) -> SafeString:
 
 
 @register.simple_tag
+def step(start: float, width: float, tone: str = "2") -> SafeString:
+    """Draw one line of a sum: a bar from where the lines before it end, with the edge that joins it to the next."""
+    begin, end = max(0.0, min(100.0, start)), max(0.0, min(100.0, start + width))
+    shade = tone if tone.isdigit() else f"-{tone}"
+    return format_html(
+        '<svg class="g" aria-hidden="true"><rect class="f{0}" x="{1}%" width="{2}%" height="100%" rx="1"/>'
+        '<line class="join" x1="{3}%" x2="{3}%" y1="0" y2="22"/></svg>',
+        shade,
+        f"{begin:.1f}",
+        f"{max(end - begin, 0.4):.1f}",
+        f"{end:.1f}",
+    )
+
+
+@register.simple_tag
 def bar(share: float, tone: str = "", goal: float | None = None) -> SafeString:
     """Draw one bar of a table; `share` and `goal` are percentages of the widest."""
     line = (

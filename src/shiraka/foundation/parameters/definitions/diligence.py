@@ -5,12 +5,13 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.foundation.languages.current import listing
+from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.parameters.definition import Column, Group, Kind, Parameter, Row
 from shiraka.foundation.parameters.packaged import packaged, rows
+from shiraka.values.country import all_countries
+from shiraka.values.folding import fold
 
 WHOLE = Decimal(100)
-_CASES = _("due-diligence cases")
 
 RISK_BANDS = (
     ("low", _("Low")),
@@ -62,7 +63,6 @@ TIERS = Parameter(
     columns=_TIERS,
     identity=("tier",),
     default=lambda: rows(_TIERS, (("T0", None, 3), ("T1", 0, 10), ("T2", 50_000, 20), ("T3", None, 30))),
-    used_by=_CASES,
 )
 
 ENHANCED_ABOVE = Parameter(
@@ -74,7 +74,6 @@ ENHANCED_ABOVE = Parameter(
     kind=Kind.DECIMAL,
     default=lambda: Decimal(250_000),
     minimum=0,
-    used_by=_CASES,
 )
 
 _QUESTIONS = (
@@ -103,7 +102,6 @@ QUESTIONS = Parameter(
     identity=("code",),
     default=lambda: packaged("dd_questions", _QUESTIONS),
     faults=_every_dimension_is_asked,
-    used_by=_CASES,
 )
 
 _WEIGHTS = (
@@ -130,7 +128,6 @@ WEIGHTS = Parameter(
     identity=("dimension",),
     default=lambda: rows(_WEIGHTS, (("G", "20"), ("F", "25"), ("I", "25"), ("S", "20"), ("C", "10"))),
     faults=_shares_make_a_whole,
-    used_by=_CASES,
 )
 
 _BANDS = (
@@ -204,7 +201,6 @@ ADD_ONS = Parameter(
             ("severity_4", "30"),
         ),
     ),
-    used_by=_CASES,
 )
 
 FLOOR = Parameter(
@@ -217,7 +213,6 @@ FLOOR = Parameter(
     default=lambda: Decimal(40),
     minimum=0,
     maximum=100,
-    used_by=_CASES,
 )
 
 _EXCLUSIONS = (
@@ -254,7 +249,6 @@ EXCLUSIONS = Parameter(
     identity=("code",),
     default=lambda: packaged("dd_exclusion_criteria", _EXCLUSIONS),
     faults=_thresholds_are_percentages,
-    used_by=_CASES,
 )
 
 _VALIDITY = (
@@ -283,6 +277,98 @@ VALIDITY = Parameter(
     default=lambda: rows(_VALIDITY, (("standard", 24), ("high", 12), ("public_body", 60))),
 )
 
+
+def _countries() -> list[tuple[str, str]]:
+    language = reader_language()
+    named = [(country.iso3, country.name(language)) for country in all_countries()]
+    return sorted(named, key=lambda pair: fold(pair[1]))
+
+
+_JURISDICTIONS = (
+    Column(name="country", label=_("Country"), kind=Kind.CHOICE, choices=_countries),
+    Column(
+        name="list",
+        label=_("List"),
+        kind=Kind.CHOICE,
+        choices=(
+            ("flow_increased_monitoring", _("Under increased monitoring")),
+            ("flow_call_for_action", _("Call for action")),
+        ),
+    ),
+    Column(name="as_of", label=_("As of"), kind=Kind.DATE),
+)
+
+JURISDICTIONS = Parameter(
+    key="listed_jurisdictions",
+    label=_("Jurisdictions on anti-money-laundering lists"),
+    help=_("They raise checks on funds that pass through them, and never exclude a partner (R-10)."),
+    group=Group.DILIGENCE,
+    right="authority",
+    kind=Kind.TABLE,
+    columns=_JURISDICTIONS,
+    identity=("country",),
+    default=lambda: packaged("listed_jurisdictions", _JURISDICTIONS),
+)
+
+_LISTS = (
+    Column(name="list", label=_("List"), help=_("The same word for the tables of one list, as OFAC publishes three.")),
+    Column(name="address", label=_("Address"), help=_("Where the authority publishes it; https only.")),
+    Column(name="is_used", label=_("Fetched"), kind=Kind.YES_NO),
+)
+
+
+def _addresses_are_https(lines: tuple[Row, ...]) -> list[str]:
+    wrong = [line["address"] for line in lines if not line["address"].startswith("https://")]
+    return (
+        [_("An address begins with https://; look at: %(addresses)s.") % {"addresses": listing(wrong)}] if wrong else []
+    )
+
+
+LISTS = Parameter(
+    key="screening_lists",
+    label=_("Lists of sanctions and debarments"),
+    help=_("What “shiraka lists update” fetches. Some authorities give an address of one’s own on request."),
+    group=Group.DILIGENCE,
+    right="authority",
+    kind=Kind.TABLE,
+    columns=_LISTS,
+    identity=("address",),
+    default=lambda: rows(
+        _LISTS,
+        (
+            ("un", "https://scsanctions.un.org/resources/xml/en/consolidated.xml", True),
+            ("ofac", "https://www.treasury.gov/ofac/downloads/sdn.csv", True),
+            ("ofac", "https://www.treasury.gov/ofac/downloads/alt.csv", True),
+            ("ofac", "https://www.treasury.gov/ofac/downloads/add.csv", True),
+        ),
+    ),
+    faults=_addresses_are_https,
+)
+
+SHRINKS = Parameter(
+    key="list_shrinks_percent",
+    label=_("Percent by which a list may shrink at once"),
+    help=_("A list that lost more waits until somebody confirms it: it may have been cut short."),
+    group=Group.DILIGENCE,
+    right="authority",
+    kind=Kind.NUMBER,
+    default=lambda: 10,
+    minimum=0,
+    maximum=90,
+)
+
+RESCREENED = Parameter(
+    key="rescreening_days",
+    label=_("Days after which all partners are screened anew"),
+    help=_("Beside every change of a list or of a partner, which is screened at once."),
+    group=Group.DILIGENCE,
+    right="authority",
+    kind=Kind.NUMBER,
+    default=lambda: 30,
+    minimum=1,
+    maximum=90,
+)
+
 SETTINGS = (
     TIERS,
     ENHANCED_ABOVE,
@@ -293,4 +379,8 @@ SETTINGS = (
     FLOOR,
     EXCLUSIONS,
     VALIDITY,
+    JURISDICTIONS,
+    LISTS,
+    SHRINKS,
+    RESCREENED,
 )

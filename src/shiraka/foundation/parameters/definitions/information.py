@@ -49,14 +49,15 @@ CONFIDENTIALITY = Parameter(
         (
             ("partner", "1"),
             ("agreement", "1"),
-            ("case", "3"),
+            # Who reads its findings is the matrix's to say: whoever reads again or decides must.
+            ("case", "1"),
             ("position", "3"),
             ("donor_terms", "3"),
             ("allegation", "4"),
         ),
     ),
     faults=_whoever_enters_it_can_read_it,
-    later=("case", "position", "donor_terms", "allegation"),
+    later=("position", "donor_terms", "allegation"),
 )
 
 RETENTION = Parameter(

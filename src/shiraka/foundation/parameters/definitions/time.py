@@ -117,6 +117,7 @@ _DEADLINES = (
             ("no_objection", _("No objection of Legal Affairs")),
             ("committee", _("Advice of the Partnership Review Committee")),
             ("decision", _("Decision on a case")),
+            ("hit", _("Judgement of a hit on a list")),
             ("reinstatement", _("Second person on a reinstatement")),
             ("marker", _("Verification of a marker")),
             ("answer_to_decision", _("Answer to a decision against somebody")),
@@ -159,6 +160,7 @@ DEADLINES = Parameter(
             ("no_objection", 5, True),
             ("committee", 10, True),
             ("decision", 10, True),
+            ("hit", 3, True),
             ("reinstatement", 5, True),
             ("marker", 10, True),
             ("answer_to_decision", 15, True),
@@ -166,7 +168,7 @@ DEADLINES = Parameter(
             ("management_response", 30, False),
         ),
     ),
-    later=("obligations", "public_summary", "questionnaire", "partner_comments", "management_response"),
+    later=("obligations", "public_summary", "partner_comments", "management_response"),
 )
 
 _REMINDERS = (
@@ -212,7 +214,7 @@ REMINDERS = Parameter(
     columns=_REMINDERS,
     identity=("kind", "days"),
     default=lambda: rows(_REMINDERS, ((kind, days) for kind, each in _DAYS.items() for days in each)),
-    later=("questionnaire", "donor_report", "instalment", "call"),
+    later=("donor_report", "instalment", "call"),
 )
 
 SETTINGS = (HOLIDAYS, WEEKEND, HIJRI, DEADLINES, REMINDERS)
