@@ -87,6 +87,7 @@ def _facts(key: str, pk: int) -> dict[str, object]:
     day = clock.today() + timedelta(days=10)
     facts: dict[str, dict[str, object]] = {
         "partner": {"suspension_end_date": day, "due_diligence_end_date": day},
+        "case": {"end_date": day},
         "agreement": {"number": f"KEPT/{pk}"},
     }
     return facts.get(key, {})

@@ -297,14 +297,15 @@ def comparison_of(hit: Hit) -> Comparison:
     told = hit.explanation
     mine = {fold(word["mine"]): _MARKS[word["how"]] for word in told.get("words", ())}
     theirs = {fold(word["theirs"]): _MARKS[word["how"]] for word in told.get("words", ())}
+    # Of the other names the engine told nothing: their words are marked that stand on either side of the best one.
+    known = {**theirs, **dict.fromkeys(mine, "same")}
     names = hit.entry.get("names", ())
     return Comparison(
         mine=marked(hit.subject_name, mine),
         names=[
             Compared(
                 quality=str(_QUALITIES.get(name["quality"], name["quality"])),
-                # Only of the best name is it told which words met.
-                theirs=marked(name["text"], theirs) if name["text"] == hit.listed_name else [Piece(text=name["text"])],
+                theirs=marked(name["text"], theirs if name["text"] == hit.listed_name else known),
                 is_best=name["text"] == hit.listed_name,
             )
             for name in sorted(names, key=lambda name: name["text"] != hit.listed_name)

@@ -67,7 +67,9 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         documents=documents_of(record, user),
         links=_links(user, record),
         history=lines_of(user, entity, told_to(user, entries)[:HISTORY], in_short=True),
-        edit_url=reverse(f"{entity.key}-edit", args=[record.pk]) if standing.allows(entity.edit) else "",
+        edit_url=reverse(f"{entity.key}-edit", args=[record.pk])
+        if entity.form_fields() and standing.allows(entity.edit)
+        else "",
         list_url=reverse(f"{entity.key}-list"),
         parent=parent,
         parent_url=record_url(parent) if parent is not None else "",

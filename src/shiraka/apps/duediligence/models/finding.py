@@ -1,5 +1,6 @@
 """What the analyst looks for beside the questionnaire: criteria of exclusion, and controversies."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -116,7 +117,9 @@ class Controversy(Record):
 
     def clean(self) -> None:
         """Refuse a day to come, and changes once it is read again; raises `ValidationError`."""
-        if self.reported_date > clock.today():
+        # A form asks before it knows that the day is missing.
+        reported: date | None = self.reported_date
+        if reported is not None and reported > clock.today():
             raise ValidationError({"reported_date": _("This day is yet to come.")})
         if self.case_id and self.case.is_open and not self.case.is_worked_on:
             raise ValidationError(_("The case was handed over; the analyst takes it back before findings change."))

