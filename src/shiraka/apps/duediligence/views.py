@@ -223,7 +223,7 @@ class HandIn(EntityPage):
             hand_in(case, actor=self.user)
         except Refused as refusal:
             return self.refused(refusal, case)
-        messages.success(request, _("Your answers were handed in. Thank you."))
+        messages.success(request, _("Your answers were handed in."))
         return redirect("case-questionnaire", pk)
 
 

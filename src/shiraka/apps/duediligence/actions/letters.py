@@ -77,7 +77,7 @@ def send_questionnaire(case: Case) -> int:
 def _questionnaire(case: Case) -> Content:
     told = [_("Before we work together we ask every partner the same questions, and read what shows the answers.")]
     if case.questionnaire_due_date is not None:
-        told.append(_("Please answer by %(day)s.") % {"day": day_in_words(case.questionnaire_due_date)})
+        told.append(_("Answers are due by %(day)s.") % {"day": day_in_words(case.questionnaire_due_date)})
     told.append(_("If you have no account yet, answer this letter: the officer who works with you will help."))
     return Content(
         subject=labelled(_("Questionnaire"), words(case.partner.name)),
@@ -111,7 +111,7 @@ def _commission_of(country: str) -> Iterator[User]:
 
 
 def _information(case: Case) -> Content:
-    told = _("We are beginning the due diligence of %(partner)s. If there is something we should know, please tell us.")
+    told = _("We are beginning the due diligence of %(partner)s. If there is something we should know, tell us.")
     return Content(
         subject=labelled(_("For your information"), words(case.partner.name)),
         paragraphs=(told % {"partner": words(case.partner.name)},),

@@ -88,14 +88,13 @@ def _line(lines: list[dict[str, Any]], code: str) -> dict[str, Any]:
 
 
 def _content() -> dict[str, Any]:
-    value = parameters.value
     return {
-        "questions": [_plain(line) for line in value("diligence_questions")],
-        "shares": {line["dimension"]: str(line["percent"]) for line in value("diligence_dimension_weights")},
-        "bands": {line["band"]: str(line["from_points"]) for line in value("risk_bands")},
-        "add_ons": {line["reason"]: str(line["points"]) for line in value("risk_add_ons")},
-        "floor": str(value("risk_dimension_floor")),
-        "criteria": [_plain(line) for line in value("exclusion_list")],
+        "questions": [_plain(line) for line in parameters.value("diligence_questions")],
+        "shares": {line["dimension"]: str(line["percent"]) for line in parameters.value("diligence_dimension_weights")},
+        "bands": {line["band"]: str(line["from_points"]) for line in parameters.value("risk_bands")},
+        "add_ons": {line["reason"]: str(line["points"]) for line in parameters.value("risk_add_ons")},
+        "floor": str(parameters.value("risk_dimension_floor")),
+        "criteria": [_plain(line) for line in parameters.value("exclusion_list")],
     }
 
 
