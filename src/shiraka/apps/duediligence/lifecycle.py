@@ -19,6 +19,7 @@ from shiraka.apps.duediligence.terms import (
     WORKED_ON,
     ConditionStatus,
     HitStatus,
+    Proposal,
 )
 from shiraka.apps.duediligence.terms import CaseStatus as S
 from shiraka.engines.lifecycle import SYSTEM, Lifecycle, Move, Route, Step
@@ -356,7 +357,7 @@ HIT_LIFE = Lifecycle(
             HitStatus.FALSE_POSITIVE,
             READ,
             applies=hits.says_false_positive,
-            guards=_SETTLING,
+            guards=(*_SETTLING, hits.first_person_said(Proposal.FALSE_POSITIVE)),
             effect=effects.note_second_person,
             publishes=HitSettled,
             deadline="hit",
@@ -368,7 +369,7 @@ HIT_LIFE = Lifecycle(
             HitStatus.CONFIRMED,
             READ,
             applies=hits.says_confirmed,
-            guards=_SETTLING,
+            guards=(*_SETTLING, hits.first_person_said(Proposal.CONFIRMED)),
             effect=effects.note_second_person,
             publishes=HitConfirmed,
             severe=True,

@@ -14,6 +14,7 @@ from shiraka.apps.duediligence.rules.subjects import subjects_of
 from shiraka.apps.duediligence.subscriptions import act_on_confirmed, note_settled
 from shiraka.apps.duediligence.terms import HitStatus, SubjectRole
 from shiraka.apps.duediligence.tests import factories as make
+from shiraka.apps.duediligence.tests.refusals import rules
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.tests.factories import make_contact, make_partner, make_user, text, with_status
 from shiraka.foundation import clock
@@ -95,6 +96,15 @@ def test_two_persons_settle_a_hit_and_neither_alone() -> None:
     released = Partner.objects.get(pk=partner.pk)
     assert released.screening_result == "false_positive"
     assert holds.against_payment(released, clock.today()) == []
+
+
+@pytest.mark.parametrize(
+    ("proposal", "other"), [("confirmed", "agree_false_positive"), ("false_positive", "agree_confirmed")]
+)
+def test_a_second_person_agrees_to_nothing_that_the_first_did_not_say(proposal: str, other: str) -> None:
+    hit = make.hit_on(with_status("active"))
+    perform(hit, "judge", actor=make_user("DD"), proposal=proposal, grounds="Same seat, same owners")
+    assert rules(hit, other, make_user("LA")) == {"R-04"}
 
 
 def test_whoever_leads_the_partner_judges_no_hit_on_it() -> None:
