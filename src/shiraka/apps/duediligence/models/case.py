@@ -305,5 +305,5 @@ class Case(ConfidentialRecord):
         return Case.objects.filter(partner=self.partner_id, status__in=terms.ADVERSE).exclude(pk=self.pk).exists()
 
     def drafted_by(self) -> tuple[int | None, ...]:
-        """Return who scored: they neither read again nor decide (R-03)."""
-        return (self.scored_by_id,)
+        """Return who scored and who read again: they give no other opinion on the case (R-03)."""
+        return self.scored_by_id, self.read_by_id

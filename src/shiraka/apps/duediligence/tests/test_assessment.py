@@ -248,6 +248,22 @@ def test_the_scorer_does_not_read_a_second_time() -> None:
     assert rules(make.scored(analyst=analyst), "read", analyst) == {"R-03"}
 
 
+@pytest.mark.parametrize(
+    ("level", "action", "step"), [("moderate", "clear", "legal"), ("high", "clear_high", "committee")]
+)
+def test_the_second_reader_gives_no_other_opinion_on_the_file(level: str, action: str, step: str) -> None:
+    reader = make_user("LA")
+    case = make.move_on(make.scored(level), "read", reader)
+    with pytest.raises(Refused) as refusal:
+        make.agree(case, action, step, reader)
+    assert refusal.value.conditions[0].rule == "R-03"
+
+
+def test_nobody_speaks_on_a_case_before_it_is_read_again() -> None:
+    with pytest.raises(Refused):
+        make.agree(make.scored("moderate"), "clear", "legal", make_user("LA"))
+
+
 def test_the_fund_raiser_of_a_donor_never_reads_its_case() -> None:
     case = make.scored(partner=make_partner(lead_officer=make_user("LA")))
     assert rules(case, "read", case.partner.lead_officer) == {"R-03"}
