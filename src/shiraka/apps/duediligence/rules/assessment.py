@@ -66,6 +66,34 @@ def names_are_screened(case: Case, **_inputs: Any) -> Condition:
     )
 
 
+def body_is_scored(case: Case, **_inputs: Any) -> Condition | None:
+    """Refuse a score for governments, the UN and intergovernmental bodies (R-09)."""
+    if not case.is_verification and not case.partner.is_public_body:
+        return None
+    return unmet(
+        _("A public body is verified, never scored"),
+        _("Hand over the verification. Where its category changed on the way, withdraw this case and open another."),
+        rule="R-09",
+        who=holders(ANALYSTS),
+    )
+
+
+def body_is_verified(case: Case, **_inputs: Any) -> Condition | None:
+    """Refuse to let anybody else pass without a score (R-09).
+
+    A case of a body that was public when it was opened keeps its tier until the engagement is corrected.
+    """
+    if case.is_verification and case.partner.is_public_body:
+        return None
+    return unmet(
+        _("Only public bodies are verified without a score"),
+        _("This partner is of the category “%(category)s”: correct the engagement if it was another, and score it.")
+        % {"category": case.partner.get_category_display()},
+        rule="R-09",
+        who=holders(ANALYSTS),
+    )
+
+
 def answers_are_complete(case: Case, **_inputs: Any) -> Condition | None:
     """Ask for points, or "does not apply", on every question of the tier."""
     if case.is_verification:

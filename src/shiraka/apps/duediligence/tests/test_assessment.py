@@ -27,6 +27,13 @@ from shiraka.foundation.workflow.perform import perform
 pytestmark = pytest.mark.django_db
 
 
+def turn_into(case: Case, category: str) -> None:
+    """Let the partner of a case be of another category from now on."""
+    partner = Partner.objects.get(pk=case.partner_id)
+    partner.category = category
+    update_record(partner, actor=make_user("PO"), version=partner.version)
+
+
 @pytest.mark.parametrize(
     ("category", "engagement", "tier", "questions", "days"),
     [
@@ -237,10 +244,27 @@ def test_answers_and_findings_stand_once_handed_over() -> None:
 def test_a_government_is_verified_and_never_scored() -> None:
     case = make.verified()
     assert (case.risk_level, case.risk_score, case.answers.count()) == ("verified", None, 0)
-    assert {move for move in ("submit", "begin_scoring") if rules(case, move, make_user("DD"))} == {
-        "submit",
-        "begin_scoring",
-    }
+    case = make.in_screening(make_partner(category="government"))
+    assert rules(case, "begin_scoring", make_user("DD")) == {"R-09"}
+
+
+def test_an_association_is_not_verified_without_a_score() -> None:
+    case = make.in_screening()
+    assert rules(case, "submit_verification", make_user("DD"), verification_note="Known for years") == {"R-09"}
+
+
+def test_a_body_that_is_public_no_more_is_scored_once_the_engagement_is_corrected() -> None:
+    case, analyst = make.in_screening(make_partner(category="government")), make_user("DD")
+    turn_into(case, "company")
+    assert rules(case, "submit_verification", analyst, verification_note="Decree") == {"R-09"}
+    case = make.move_on(case, "correct_engagement", analyst, money_flow="none", reason="It was sold")
+    assert (case.tier, make.move_on(case, "begin_scoring", analyst).answers.count()) == ("T2", 40)
+
+
+def test_a_body_that_became_public_on_the_way_gets_no_score() -> None:
+    case = make.give_points(make.in_scoring(make_partner(category="company")), 4)
+    turn_into(case, "government")
+    assert rules(case, "submit", make_user("DD")) == {"R-09"}
 
 
 def test_the_scorer_does_not_read_a_second_time() -> None:
