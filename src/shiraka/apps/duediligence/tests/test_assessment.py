@@ -16,7 +16,8 @@ from shiraka.apps.duediligence.terms import Cause
 from shiraka.apps.duediligence.tests import factories as make
 from shiraka.apps.duediligence.tests.refusals import reasons, rules
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.tests.factories import make_partner, make_user, with_status
+from shiraka.apps.partners.tests.factories import agree as agree_on_partner
+from shiraka.apps.partners.tests.factories import make_partner, make_user, suspension, with_status
 from shiraka.foundation import clock
 from shiraka.foundation.entities.actions import update_record
 from shiraka.foundation.letters.models import Letter
@@ -326,6 +327,20 @@ def test_only_the_order_of_the_director_reopens_an_exclusion() -> None:
         perform(case, "order_reopening", actor=make_user("HS"), reason="They changed")
     make.move_on(case, "order_reopening", make_user("DG"), reason="Removed from the list")
     another.full_clean()
+
+
+def test_no_way_of_the_partner_leads_around_an_exclusion() -> None:
+    analyst = make_user("DD")
+    case = make.give_points(make.in_scoring(analyst=analyst), 4)
+    make.check_criteria(case, E03=True)
+    case = make.move_on(case, "submit", analyst)
+    case = make.move_on(case, "confirm_exclusion", make_user("LA"), **make.refusal())
+    partner = perform(case.partner, "suspend", actor=make_user("HS"), **suspension())
+    agree_on_partner(partner, "return_to_screening", "second_person", make_user("FI"))
+    perform(partner, "return_to_screening", actor=make_user("HS"), reason="Any")
+    another = Case(partner=case.partner, purpose="Again", scheme=case.scheme, tier="T1", number="X")
+    with pytest.raises(ValidationError, match="Director-General"):
+        another.full_clean()
 
 
 def test_a_renewal_leaves_the_partner_at_work_until_it_is_decided() -> None:

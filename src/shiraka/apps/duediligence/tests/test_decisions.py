@@ -168,6 +168,11 @@ def test_the_director_clears_high_risk_on_advice_of_four_with_a_plan() -> None:
     assert (case.status, case.decision) == ("cleared_with_conditions", "cleared_with_conditions")
 
 
+def test_the_director_refuses_high_risk() -> None:
+    case = make.move_on(make.before_committee(), "not_clear_high", make_user("DG"), **make.refusal())
+    assert (case.status, partner_of(case).status) == ("not_cleared", "not_cleared")
+
+
 def test_three_members_are_no_committee() -> None:
     case = make.before_decision("high")
     make.add_condition(case)

@@ -19,6 +19,7 @@ from shiraka.engines.deadlines import add_months
 from shiraka.foundation import clock
 from shiraka.foundation.entities.actions import create_record, update_record
 from shiraka.foundation.entities.definition import Show
+from shiraka.foundation.workflow.eyes import drafters
 from shiraka.foundation.workflow.perform import perform
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,13 @@ def test_a_corrected_date_moves_the_last_contact() -> None:
     stored.held_date = clock.today()
     update_interaction(stored, actor=officer, version=stored.version)
     assert make.fresh(partner).last_contact_date == clock.today()
+
+
+def test_writing_down_a_call_makes_nobody_a_drafter_of_the_partner() -> None:
+    partner, caller = make.with_status("active"), make.make_user("DD")
+    record_interaction(make.make_interaction(partner), actor=caller)
+    assert make.fresh(partner).version == partner.version
+    assert caller.pk not in drafters(make.fresh(partner))
 
 
 @pytest.mark.parametrize("role", ["LA", "FI", "AU", "NC", "AD"])
