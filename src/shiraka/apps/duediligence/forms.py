@@ -3,8 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import pgettext_lazy
 
 from shiraka.apps.duediligence.models import Answer, Criterion
+from shiraka.apps.duediligence.terms import Points
+
+NOT_APPLICABLE = "n/a"
+
+
+def _worth(value: str) -> int | str:
+    return value if value == NOT_APPLICABLE else int(value)
 
 
 class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # of whichever model a subclass names
@@ -36,11 +44,30 @@ class PartnerAnswerForm(LineForm):
 
 
 class AnalystAnswerForm(LineForm):
-    """The same, with what the analyst finds it worth."""
+    """The same, with what the analyst finds it worth, or that it does not apply."""
+
+    points = forms.TypedChoiceField(
+        label=Answer._meta.get_field("points").verbose_name,
+        choices=[("", "–"), *Points.choices, (NOT_APPLICABLE, pgettext_lazy("question", "Does not apply"))],
+        required=False,
+        coerce=_worth,
+        empty_value=None,
+    )
 
     class Meta:
         model = Answer
-        fields = ("statement", "evidence", "points", "is_not_applicable", "note")
+        fields = ("statement", "evidence", "points", "note")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.is_not_applicable:
+            self.initial["points"] = NOT_APPLICABLE
+
+    def clean_points(self) -> int | None:
+        """Tell the answer whether it applies; returns its points, None where it does not."""
+        worth = self.cleaned_data["points"]
+        self.instance.is_not_applicable = worth == NOT_APPLICABLE
+        return None if worth == NOT_APPLICABLE else worth
 
 
 class CriterionForm(LineForm):
@@ -50,3 +77,17 @@ class CriterionForm(LineForm):
         model = Criterion
         fields = ("finding", "turnover_percent", "source", "checked_date")
         widgets = {"checked_date": forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.threshold is None:
+            del self.fields["turnover_percent"]
+
+
+class RestForm(forms.Form):
+    """Where all criteria were looked for that have no finding yet, and when: none of them was found to apply."""
+
+    source = Criterion._meta.get_field("source").formfield(required=True, widget=forms.TextInput(attrs={"class": "in"}))
+    checked_date = Criterion._meta.get_field("checked_date").formfield(
+        required=True, widget=forms.DateInput(attrs={"type": "date", "dir": "ltr", "class": "in"}, format="%Y-%m-%d")
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.apps.duediligence.actions.lists import CONFIRM, SnapshotDamaged, confirm, differences, entries_of, refuse
 from shiraka.apps.duediligence.jobs import screen_register
-from shiraka.apps.duediligence.models import Fetched, ScreeningRun, Snapshot, SnapshotState
+from shiraka.apps.duediligence.models import Fetched, RunKind, ScreeningRun, Snapshot, SnapshotState
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.access.views import Page
 from shiraka.foundation.jobs.enqueue import enqueue
@@ -30,6 +31,12 @@ class ListPage(Page):
             raise Http404
         return found
 
+    def refused(self, refusal: Refused) -> HttpResponse:
+        """Say on the page of all lists why something was not done."""
+        for condition in refusal.conditions:
+            messages.error(self.request, condition.label)
+        return redirect("screening-lists")
+
     def shown(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         context["may_confirm"] = allowed(self.user, CONFIRM)
         return render(self.request, f"duediligence/{template}.html", context, status=status)
@@ -39,13 +46,15 @@ class Lists(ListPage):
     """The lists in force, those that wait for somebody, and the last runs against them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Django gives it
-        shown = Snapshot.objects.select_related("taken_by")
+        shown, runs = Snapshot.objects.select_related("taken_by"), ScreeningRun.objects.all()
         context = {
             "in_force": list(shown.filter(state=SnapshotState.IN_FORCE)),
             "waiting": list(shown.filter(state=SnapshotState.WAITING)),
             "earlier": list(shown.filter(state=SnapshotState.REPLACED).order_by("-taken_at")[:SHOWN_RUNS]),
             "failed": list(Fetched.objects.exclude(error="").order_by("address")),
-            "runs": list(ScreeningRun.objects.select_related("requested_by")[:SHOWN_RUNS]),
+            # Every partner that comes or changes has a run of its own: counted here, told on its case.
+            "runs": list(runs.exclude(kind=RunKind.PARTNERS).select_related("requested_by")[:SHOWN_RUNS]),
+            "single_count": runs.filter(kind=RunKind.PARTNERS).count(),
         }
         return self.shown("lists", context)
 
@@ -107,8 +116,8 @@ class ConfirmList(ListPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002 - Django gives it
         try:
             confirm(self.snapshot(pk), actor=self.user)
-        except Refused:
-            return redirect("screening-lists")
+        except Refused as refusal:
+            return self.refused(refusal)
         return redirect("screening-list", pk)
 
 
@@ -120,8 +129,8 @@ class RefuseList(ListPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002 - Django gives it
         try:
             refuse(self.snapshot(pk), actor=self.user)
-        except Refused:
-            return redirect("screening-lists")
+        except Refused as refusal:
+            return self.refused(refusal)
         return redirect("screening-lists")
 
 

@@ -14,12 +14,12 @@ from shiraka.apps.duediligence.models import Case, Hit
 from shiraka.apps.partners.terms import RiskLevel
 from shiraka.engines import risk
 from shiraka.engines.risk.assessment import rounded
+from shiraka.engines.screening.names import ANY, read_name
 from shiraka.foundation.languages.current import words
 from shiraka.foundation.parameters.definitions.diligence import DIMENSIONS
-from shiraka.values.folding import fold
 
-_TOKENS = re.compile(r"\w+|\W+")
-_SHORTEST_PART: Final = 3
+# Hyphens and apostrophes hold a word together: al-Wahmi is one.
+_TOKENS = re.compile(r"\w+(?:[-'’ʿʾ]\w+)*|\W+")
 _WHOLE: Final = 100.0
 
 ADD_ON_WORDS: Final[Mapping[str, Any]] = {
@@ -239,28 +239,32 @@ _MARKS: Final = {
 }
 
 
-def marked(name: str, met: Mapping[str, str]) -> list[Piece]:
-    """Return a name as it is written, each word with how it met; `met` gives that by the folded word."""
-    pieces: list[Piece] = []
-    for token in _TOKENS.findall(name):
-        if not token.strip() or not any(sign.isalnum() for sign in token):
-            pieces.append(Piece(text=token))
-            continue
-        pieces.append(Piece(text=token, how=_how(fold(token), met)))
-    return pieces
-
-
-def _how(word: str, met: Mapping[str, str]) -> str:
-    if word in met:
-        return met[word]
-    # An article or preposition is written together with its word in Arabic, two words sometimes in any script.
-    near = [
-        how
-        for other, how in met.items()
-        if len(other) >= _SHORTEST_PART
-        and (word.endswith(other) or (other.endswith(word) and len(word) >= _SHORTEST_PART))
+def marked(name: str, met: Mapping[str, str], kind: str) -> list[Piece]:
+    """Return a name as it is written, each word with how it met; `met` gives that by the word as the engine has it."""
+    return [
+        Piece(text=token, how=_how(token, met, kind) if any(map(str.isalnum, token)) else "")
+        for token in _TOKENS.findall(name)
     ]
-    return near[0] if near else "off"
+
+
+def _read(token: str, kind: str) -> tuple[str, ...]:
+    """Return the words that the engine makes of one written word: of Abdallah two, of a lone article none."""
+    return tuple(word.written for word in read_name(token, kind).words)
+
+
+def _how(token: str, met: Mapping[str, str], kind: str) -> str:
+    found = {met[word] for word in _read(token, kind) if word in met}
+    return next((how for how in ("same", "sound") if how in found), "off")
+
+
+def _by_word(words_met: Sequence[Mapping[str, Any]], side: str) -> dict[str, str]:
+    """Return how each word of one side met; one of several written words, as a legal form is, stands for each."""
+    return {part: _MARKS[word["how"]] for word in words_met for part in (word[side], *word[side].split())}
+
+
+def _as_written(name: str, word: str, kind: str) -> str:
+    """Return a word of the engine as it stands in the name, itself where no single written word makes it."""
+    return next((token for token in _TOKENS.findall(name) if word in _read(token, kind)), word)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,23 +298,30 @@ _QUALITIES: Final[Mapping[str, Any]] = {
 
 def comparison_of(hit: Hit) -> Comparison:
     """Return a hit with all that the engine said of it."""
-    told = hit.explanation
-    mine = {fold(word["mine"]): _MARKS[word["how"]] for word in told.get("words", ())}
-    theirs = {fold(word["theirs"]): _MARKS[word["how"]] for word in told.get("words", ())}
-    # Of the other names the engine told nothing: their words are marked that stand on either side of the best one.
-    known = {**theirs, **dict.fromkeys(mine, "same")}
+    told, kind = hit.explanation, hit.entry.get("kind", ANY)
+    met = told.get("words", ())
     names = hit.entry.get("names", ())
     return Comparison(
-        mine=marked(hit.subject_name, mine),
+        mine=marked(hit.subject_name, _by_word(met, "mine"), kind),
         names=[
             Compared(
                 quality=str(_QUALITIES.get(name["quality"], name["quality"])),
-                theirs=marked(name["text"], theirs if name["text"] == hit.listed_name else known),
+                # Of the other names the engine told nothing, so none of their words is marked.
+                theirs=marked(name["text"], _by_word(met, "theirs"), kind)
+                if name["text"] == hit.listed_name
+                else [Piece(text=name["text"])],
                 is_best=name["text"] == hit.listed_name,
             )
             for name in sorted(names, key=lambda name: name["text"] != hit.listed_name)
         ],
-        words=[(word["mine"], word["theirs"], str(HOW_WORDS[word["how"]])) for word in told.get("words", ())],
+        words=[
+            (
+                _as_written(hit.subject_name, word["mine"], kind),
+                _as_written(hit.listed_name, word["theirs"], kind),
+                str(HOW_WORDS[word["how"]]),
+            )
+            for word in met
+        ],
         facts=[
             (str(_FACTS.get(fact["code"], fact["code"])), fact["mine"], fact["theirs"], fact["points"] > 0)
             for fact in told.get("facts", ())

@@ -136,7 +136,7 @@ def _unjudged(user: User, _today: date) -> Q | None:
 def _on_hit(hit: Hit, _user: User, today: date) -> Iterator[WorkItem]:
     """Yield a hit that nobody has judged; until it is settled nothing new is signed with the partner or paid."""
     if hit.status == HitStatus.POSSIBLE:
-        why = _("%(list)s: %(name)s") % {"list": hit.source_list, "name": hit.listed_name}
+        why = _("%(list)s: %(name)s") % {"list": hit.list_name, "name": hit.listed_name}
         yield item_on(hit, today, due_date=due("hit", hit.found_at), title=_("Judge the hit"), why=why)
 
 

@@ -1,9 +1,11 @@
 """The tabs of the lists of cases and hits, for those who work here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from shiraka.apps.duediligence import terms
 from shiraka.apps.duediligence.terms import CaseStatus, HitStatus
 from shiraka.foundation import clock
 from shiraka.foundation.access.outside import is_outside
@@ -15,6 +17,7 @@ def case_tabs(user: User) -> Sequence[View]:
     """Return the tabs of cases: the reader's own, each step at which somebody is waited for, and what is late."""
     if is_outside(user):
         return ()
+    late = ("target_date_before", (clock.today() - timedelta(days=1)).isoformat())
     return (
         View(key="all", label=_("All")),
         View(key="mine", label=_("My cases"), query=(("analyst", str(user.pk)),)),
@@ -24,7 +27,7 @@ def case_tabs(user: User) -> Sequence[View]:
         _in_state(CaseStatus.SCORING),
         _in_state(CaseStatus.SECOND_READING),
         _in_state(CaseStatus.DECISION),
-        View(key="late", label=_("Late"), query=(("target_date_before", clock.today().isoformat()),)),
+        View(key="late", label=_("Late"), query=(*_in_states(terms.OPEN), late)),
     )
 
 
@@ -34,12 +37,16 @@ def hit_tabs(user: User) -> Sequence[View]:
         return ()
     return (
         View(key="all", label=_("All")),
-        *(
-            View(key=state.value, label=str(state.label), query=(("status", state.value),))
-            for state in (HitStatus.POSSIBLE, HitStatus.PROPOSED, HitStatus.FALSE_POSITIVE, HitStatus.CONFIRMED)
-        ),
+        _in_state(HitStatus.POSSIBLE),
+        _in_state(HitStatus.PROPOSED),
+        _in_state(HitStatus.FALSE_POSITIVE),
+        _in_state(HitStatus.CONFIRMED),
     )
 
 
-def _in_state(status: CaseStatus) -> View:
-    return View(key=status.value, label=str(status.label), query=(("status", status.value),))
+def _in_state(status: CaseStatus | HitStatus) -> View:
+    return View(key=status.value, label=str(status.label), query=_in_states((status,)))
+
+
+def _in_states(statuses: Collection[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(("status", str(status)) for status in sorted(statuses))

@@ -167,3 +167,19 @@ class ConditionStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("condition", "Open")
     MET = "met", pgettext_lazy("condition", "Met")
     LIFTED = "lifted", pgettext_lazy("condition", "Lifted")
+
+
+_LISTS: Final[Mapping[str, Any]] = {
+    "UN": _("United Nations Security Council"),
+    "OFAC": _("OFAC, Specially Designated Nationals"),
+    "OFACC": _("OFAC, consolidated, others"),
+    "EU": _("European Union, financial sanctions"),
+    "UK": _("United Kingdom, sanctions"),
+    "WB": _("World Bank, debarred firms"),
+    "OWN": _("Our own list"),
+}
+
+
+def list_name(code: str) -> str:
+    """Return what a list is called, its code where it is none of those we know."""
+    return str(_LISTS.get(code, code))

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -16,15 +15,17 @@ from shiraka.apps.duediligence import pictures
 from shiraka.apps.duediligence.actions.cases import ANSWER, hand_in
 from shiraka.apps.duediligence.entity import ANSWER as ANSWERS
 from shiraka.apps.duediligence.entity import CASE, CRITERION, HIT
-from shiraka.apps.duediligence.forms import AnalystAnswerForm, CriterionForm, LineForm, PartnerAnswerForm
+from shiraka.apps.duediligence.forms import AnalystAnswerForm, CriterionForm, LineForm, PartnerAnswerForm, RestForm
 from shiraka.apps.duediligence.models import Answer, Case, Hit
 from shiraka.apps.duediligence.rules import assessment
-from shiraka.apps.duediligence.terms import CaseStatus, HitStatus
+from shiraka.apps.duediligence.terms import CaseStatus, Finding, HitStatus
 from shiraka.apps.partners.terms import RiskLevel
+from shiraka.foundation import clock
 from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import Standing, allowed, visible
 from shiraka.foundation.documents.models import Document
-from shiraka.foundation.entities.actions import Conflict, update_record
+from shiraka.foundation.entities.actions import Conflict
+from shiraka.foundation.entities.batch import update_records
 from shiraka.foundation.entities.list_page import rows_of
 from shiraka.foundation.entities.list_pages import EntityList
 from shiraka.foundation.entities.record_page import record_page
@@ -35,6 +36,8 @@ from shiraka.foundation.workflow.conditions import Refused
 
 FINDINGS = "case_score:R"
 SHOWN_HITS = 10
+REST = "rest"
+"""What the fields for all unchecked criteria are called by."""
 
 
 class CaseList(EntityList):
@@ -147,31 +150,32 @@ class LinesPage(EntityPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self.record(pk)
-        lines = self.lines(case)
-        return self.shown(case, [self.form_class()(instance=line, prefix=line.code) for line in lines])
+        return self.shown(case, self.forms_of(self.lines(case)))
+
+    def forms_of(self, lines: Sequence[Any], sent: QueryDict | None = None) -> list[LineForm]:
+        """Return each line in its form, as it is stored or as it was sent."""
+        return [self.form_class()(sent, instance=line, prefix=line.code) for line in lines]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        case = self.record(pk)
+        return self.take(self.record(pk), request.POST)
+
+    def take(self, case: Case, sent: QueryDict) -> HttpResponse:
+        """Store what was sent; what is wrong is shown at its line, with all that was typed."""
         lines = self.lines(case)
         if not self.may_edit(lines):
             raise PermissionDenied
-        forms = [self.form_class()(request.POST, instance=line, prefix=line.code) for line in lines]
+        forms = self.forms_of(lines, sent)
         changed = [form for form in forms if form.is_rewritten]
         # Each is asked, so that every fault shows at once.
         if not all([form.is_valid() for form in changed]):  # noqa: C419 - a generator would stop at the first
             return self.shown(case, forms, status=422)
         try:
-            self.store(changed)
+            versions = [form.cleaned_data["version"] for form in changed]
+            update_records([form.save(commit=False) for form in changed], actor=self.user, versions=versions)
         except Conflict as conflict:
             return self.shown(case, forms, status=409, conflict=conflict.current)
-        messages.success(request, _("Saved."))
-        return redirect(request.path)
-
-    @transaction.atomic
-    def store(self, forms: Sequence[LineForm]) -> None:
-        """Store every line that changed. Raises `Conflict` when somebody else changed one of them meanwhile."""
-        for form in forms:
-            update_record(form.save(commit=False), actor=self.user, version=form.cleaned_data["version"])
+        messages.success(self.request, _("Saved."))
+        return redirect(self.request.path)
 
 
 class Questionnaire(LinesPage):
@@ -239,10 +243,26 @@ class Criteria(LinesPage):
     def form_class(self) -> type[LineForm]:
         return CriterionForm
 
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if "rest" not in request.POST:
+            return super().post(request, pk)
+        case, sent = self.record(pk), request.POST.copy()
+        rest = RestForm(sent, prefix=REST)
+        if not rest.is_valid():
+            return self.shown(case, self.forms_of(self.lines(case), sent), status=422, rest=rest)
+        for line in self.lines(case):
+            if not sent.get(f"{line.code}-finding"):
+                sent[f"{line.code}-finding"] = Finding.CLEAR
+                sent[f"{line.code}-source"] = rest.cleaned_data["source"]
+                sent[f"{line.code}-checked_date"] = rest.cleaned_data["checked_date"].isoformat()
+        return self.take(case, sent)
+
     def shown(self, case: Case, forms: Sequence[LineForm], status: int = 200, **more: Any) -> HttpResponse:
         context = {
             "record": case,
             "forms": forms,
+            "unchecked": sum(not form.instance.finding for form in forms),
+            "rest": RestForm(prefix=REST, initial={"checked_date": clock.today()}),
             "may_edit": case.is_worked_on and self.may_edit([form.instance for form in forms]),
             "back_url": record_url(case),
             **more,

@@ -1,4 +1,4 @@
-"""Storing many new records of one kind at once, by the same rules as one: numbered, audited, permission checked."""
+"""Storing many records of one kind at once, by the same rules as one: numbered, audited, permission checked."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import allowed_on_all, is_closed, may_add
+from shiraka.foundation.access.permission import allowed_on_all, is_closed, level_of, may_add, root_of
 from shiraka.foundation.audit import record as audit
-from shiraka.foundation.entities.actions import entered_by_others, stamp
+from shiraka.foundation.entities.actions import Conflict, entered_by_others, lowering_takes_two, stamp
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.numbering.actions import next_numbers
 from shiraka.foundation.people.models import User
@@ -56,3 +56,46 @@ def create_records(records: Sequence[R], *, actor: User | None, reasons: Sequenc
     ]
     audit.write_many(told, actor=actor)
     return records
+
+
+@transaction.atomic
+def update_records(records: Sequence[R], *, actor: User | None, versions: Sequence[int]) -> Sequence[R]:
+    """Store the changed values of records of one kind, each read at its version; return those that changed.
+
+    As `update_record` for each, which it raises like: `Conflict`, `PermissionDenied` or `Refused` for one is for all,
+    and nothing is stored then. `IntegrityError` where the database finds a double.
+    """
+    if not records:
+        return records
+    entity = ENTITIES.of(records[0])
+    rows = entity.model._default_manager.select_related(*filter(None, [entity.parent])).select_for_update(of=("self",))
+    stored = rows.in_bulk([record.pk for record in records])
+    if actor is not None and not allowed_on_all(actor, entity.edit, list(stored.values())):
+        raise PermissionDenied
+    changed, told = [], []
+    for record, version in zip(records, versions, strict=True):
+        there = stored[record.pk]
+        if there.version != version:
+            raise Conflict(there)
+        if actor is not None and level_of(record) < level_of(there):
+            raise Refused([lowering_takes_two(root_of(there))])
+        record.derive()
+        before, after = audit.differences(audit.snapshot(there), audit.snapshot(record))
+        if after:
+            stamp(record, actor)
+            record.version = there.version + 1
+            record.created_at, record.created_by = there.created_at, there.created_by
+            changed.append(record)
+            told.append(audit.Deed("update", record, before=before, after=after))
+    if not changed:
+        return changed
+    fields = [field.name for field in entity.model._meta.concrete_fields if not field.primary_key]
+    entity.model._default_manager.bulk_update(changed, fields)
+    for record in changed:
+        record.store_chosen()
+        record.stored()
+    keep_all([words_of_record(record, entity.searched) for record in changed])
+    if actor is not None and not allowed_on_all(actor, entity.edit, changed):
+        raise PermissionDenied
+    audit.write_many(told, actor=actor)
+    return changed

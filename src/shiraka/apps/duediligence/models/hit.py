@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.apps.duediligence.terms import HitStatus, Proposal, SubjectRole
+from shiraka.apps.duediligence.terms import HitStatus, Proposal, SubjectRole, list_name
 from shiraka.apps.partners.models import Partner
 from shiraka.foundation.records import Record
 
@@ -71,3 +71,8 @@ class Hit(Record):
 
     def __str__(self) -> str:
         return f"{self.subject_name} · {self.listed_name}"
+
+    @property
+    def list_name(self) -> str:
+        """What the list is called that it was found on."""
+        return list_name(self.source_list)

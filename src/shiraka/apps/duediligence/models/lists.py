@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shiraka.apps.duediligence.terms import list_name
 from shiraka.apps.partners.models import Partner
 
 
@@ -53,6 +54,11 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.taken_at:%Y-%m-%d}"
+
+    @property
+    def name(self) -> str:
+        """What the list is called."""
+        return list_name(self.code)
 
 
 class Fetched(models.Model):
