@@ -141,6 +141,19 @@ def _of_mail() -> dict[str, str]:
     }
 
 
+def _of_due_diligence() -> dict[str, str]:
+    return {
+        "end_clearance": _("Clearance ended early"),
+        "hand_in": _("Answers handed in"),
+        "inform_commission": _("National Commission informed"),
+        "put_in_force": _("List put in force"),
+        "refuse": _("List left aside"),
+        "retier": _("Tier worked out anew"),
+        "screened": _("Names screened"),
+        "take_in": _("List taken in"),
+    }
+
+
 def action_label(entity: Entity | None, action: str) -> str:
     """Return an action in the reader's words: a move by its own label."""
     if entity is not None and entity.lifecycle is not None:
@@ -167,6 +180,7 @@ def action_label(entity: Entity | None, action: str) -> str:
         "approve": _("Change approved"),
         "reject": _("Change refused"),
         **_of_the_door(),
+        **_of_due_diligence(),
         "delegate": _("Delegation given"),
         "revoke": _("Delegation revoked"),
         "issue_token": _("Token issued"),
@@ -179,6 +193,8 @@ def action_label(entity: Entity | None, action: str) -> str:
         "comment": _("Comment given"),
         "declare": _("Interest declared"),
         "end": _("Declared interest ended"),
+        "import": _("Table taken in"),
+        "undo_import": _("Table taken back"),
         "invite": _("Invited"),
         "retry_job": _("Job tried again"),
         **_of_webhooks(),
