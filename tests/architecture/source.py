@@ -24,7 +24,7 @@ class Source:
 
     @property
     def is_test(self) -> bool:
-        return "tests" in self.path.parts or self.path.name == "conftest.py"
+        return "tests" in self.path.relative_to(ROOT).parts or self.path.name == "conftest.py"
 
     def walk(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         return (node for node in ast.walk(self.tree) if isinstance(node, kinds))

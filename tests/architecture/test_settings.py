@@ -13,18 +13,6 @@ from tests.architecture.source import PACKAGE, Source, sources
 
 # What nothing reads yet, and what it waits for. The page of each says the same; nothing is added without a reason.
 LATER = {
-    **dict.fromkeys(
-        (
-            "diligence_tiers",
-            "diligence_enhanced_above",
-            "diligence_questions",
-            "diligence_dimension_weights",
-            "risk_add_ons",
-            "risk_dimension_floor",
-            "exclusion_list",
-        ),
-        "Due-diligence cases are scored outside and only their result is recorded, until they are kept here.",
-    ),
     "support_cost_percent": "Contributions of donors are not recorded yet.",
     "pipeline_probabilities": "Opportunities with donors are not recorded yet.",
     "public_fields": "There is no public register yet.",
