@@ -91,8 +91,11 @@ def _skeletons(word: str) -> set[str]:
     for prefix in _ARABIC_PREFIXES:
         for suffix in _ARABIC_SUFFIXES:
             if word.startswith(prefix) and word.endswith(suffix) and len(prefix) + len(suffix) < len(word):
-                bare = word[len(prefix) : len(word) - len(suffix)].removesuffix("ه").translate(_LONG_VOWELS)
+                rest = word[len(prefix) : len(word) - len(suffix)].removesuffix("ه")
+                bare = rest.translate(_LONG_VOWELS)
                 # نص and نصوص: a doubled consonant is written once.
                 bare = re.sub(r"(.)\1", r"\1", bare)
                 found |= {bare, bare.removesuffix("ت")} if len(bare) > _CONSONANTS else {bare}
+                # ولاية has one consonant and no stem: it is known as it is written.
+                found |= {rest} if len(bare) < _CONSONANTS else set()
     return {one for one in found if len(one) >= _CONSONANTS}

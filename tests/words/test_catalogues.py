@@ -22,14 +22,15 @@ RULES = {
 SAME = {
     "fr": frozenset(
         {
-            "%(label)s, version %(number)s", "%(number)s ms", "Webhooks", "webhook", "webhooks",
-            "Action", "Actions", "Centre", "Code", "Contacts", "Culture", "Date",
+            "%(count)s condition", "%(label)s, version %(number)s", "%(number)s ms", "Webhooks", "webhook", "webhooks",
+            "Action", "Actions", "Alias", "Centre", "Code", "Contacts", "Culture", "Date",
             "Dimension", "Documents", "Information", "Menu", "Note", "Objection", "Obligations", "Organisation",
-            "Original", "Pages", "Parties", "Prospect", "Public", "Question", "Relations", "SHA-256", "Science",
+            "Original", "Pages", "Parties", "Points", "Possible", "Programmes",
+            "Prospect", "Public", "Question", "Questionnaire", "Relations", "SHA-256", "Science",
             "Sessions", "Shiraka", "Signature", "Source", "Standard", "T2 Standard", "Type", "Types", "Version",
             "Version %(number)s", "Versions", "action", "article", "code", "condition", "conditions", "contact",
             "contacts", "date", "description", "document", "documents", "note", "obligation", "obligations",
-            "page %(number)s", "parties", "relation", "sessions", "type", "version",
+            "page %(number)s", "parties", "points", "question", "relation", "source", "sessions", "type", "version",
         }
     ),
     "ar": frozenset(),
@@ -55,7 +56,9 @@ NEVER = {
         r"\(s\)|\u0640{2,}": "plural forms, no stretched letters",
         r"[\u064b]": "the word without its tanwin, which no other word is mistaken for",
         r"الرجاء|رجاء|يرجى|عذرا|آسف|شكرا": "the sentence without please, thanks or sorry",
-        r"\b(أدخل|اكتب|اختر|أرسل|أضف|انتق|استخدم)\b(?!\w)": "the plural, أدخلوا",
+        r"\b(?<!\u064f)(أدخل|اكتب|اختر|أرسل|أضف|انتق|استخدم|اذكر|قل|افتح|اترك|امنح|أجب|حمّل|استرجع|يمكنك)\b(?!\w)": (
+            "the plural, أدخلوا"
+        ),
         r"كم\s+الخاص|\bأنت\b": "أنتم",
         r"['\"“”]": "the marks « »",
     },

@@ -30,8 +30,12 @@ class Sense:
 
 # Reviewed by hand. `where` is sought in the context and the text; the first that is found decides.
 SENSES: dict[str, tuple[Sense, ...]] = {
+    "add": (Sense(r"adds up", "se compose", "يتكون|تتكون", "what a sum is made of; nobody adds anything"),),
     "amount": (Sense(r"amounts to", "équivaut", "يؤول", "the verb"),),
-    "claim": (Sense(r"", "déclarer|déclaration", "تصريح|صرّحوا", "of a marker, not of money"),),
+    "claim": (
+        Sense(r"only", "affirmation", "ادعاء", "of an answer that nothing shows yet"),
+        Sense(r"", "déclarer|déclaration", "تصريح|صرّحوا", "of a marker, not of money"),
+    ),
     "cleared": (
         Sense(r"^(text|agreement):|as cleared|agreement was", "visé|visa", "مجاز|إجازة", "an agreement has a visa"),
     ),
@@ -39,6 +43,7 @@ SENSES: dict[str, tuple[Sense, ...]] = {
         Sense(r"account|administrator", "fermé", "مغلق", "an account"),
         Sense(r"cases per stage", "clôture", "مغلق", "the noun is needed"),
     ),
+    "completed": (Sense(r"completed there", "complété", "يستكمل", "filled in, not a state"),),
     "contact": (
         Sense(
             r"(?i)(first|last|without|was|no) contacts?\b", "contact", "اتصال", "the touch, not the person who answers"
@@ -49,14 +54,20 @@ SENSES: dict[str, tuple[Sense, ...]] = {
         Sense(r"own draft", "projet", "مسودة", "whatever a person drafted"),
         Sense(r"(?i)draft an|drafts does", "rédiger", "صوغ", "the verb"),
     ),
-    "foundation": (Sense(r"year of", "fondation", "التأسيس", "the act"),),
+    "finance": (Sense(r"secrecy", "finance", "المالية", "a trade, not the department"),),
+    "foundation": (Sense(r"(?i)year of|birth or", "fondation", "التأسيس", "the act"),),
     "media": (Sense(r"type", "média", "الوسائط", "of a file"),),
     "minute": (Sense(r"a minute", "minute", "دقيقة", "of time"),),
-    "monitoring": (Sense(r"jurisdiction", "surveillance", "مراقبة", "the list of the Financial Action Task Force"),),
+    "monitoring": (
+        Sense(r"jurisdiction|increased", "surveillance", "مراقبة", "the list of the Financial Action Task Force"),
+    ),
     "not cleared": (Sense(r"it is not", "agréé", "مجازا", "a verb with its negation"),),
     "planned": (Sense(r"planned for", "prévue", "المقرر", "a day that was set, not a state"),),
+    "programme": (Sense(r"^Programmes$", "programme", "البرامج", "of sanctions; the broken plural drops a consonant"),),
     "public": (Sense(r"the public may", "public", "الجمهور", "people"),),
     "reason": (Sense(r"with a reason", "motivée", "السبب", "an adjective in French"),),
+    "report": (Sense(r"misconduct", "signalement", "بلاغ", "what somebody tells us, not a text"),),
+    "score": (Sense(r"score it", "notez", "قيّموه", "the verb"),),
     "session": (Sense(r"", "session", "جلسة", "of a browser, not of a conference"),),
     "sign in": (
         Sense(r"own right", "signer|signent", "التوقيع", "who sign, in their own right"),
