@@ -47,7 +47,7 @@ _set_up()
 def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(_home.cleanup)
     hypothesis_settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
-    hypothesis_settings.register_profile("thorough", max_examples=2000, deadline=None)
+    hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

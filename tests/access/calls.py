@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 from shiraka.foundation.audit.models import Entry
-from tests.access.expected import ALLOWED, ANONYMOUS, CHANGED
+from tests.access.expected import ALLOWED, ANONYMOUS, CHANGED, EVERYBODY
 from tests.access.judge import outcome
 from tests.access.world import World
 
@@ -32,6 +32,19 @@ class _Browser(RequestFactory):
         if response.streaming:
             b"".join(response)
         return response
+
+
+_BY_SESSION = frozenset({"PO", "EP", ANONYMOUS})
+"""Who tries the API by session as well as by token.
+
+Whichever way somebody comes, the same account is asked for the same right: one of the staff, one from outside and
+nobody show that.
+"""
+
+
+def ways(*named: str) -> list[tuple[str, str]]:
+    """Return everybody with each of the ways that they try."""
+    return [(who, way) for way in named for who in EVERYBODY if way != "session" or who in _BY_SESSION]
 
 
 @dataclass(frozen=True)

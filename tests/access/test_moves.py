@@ -7,7 +7,7 @@ through the gate, and then done or refused by a rule.
 import pytest
 from django.db import transaction
 
-from tests.access.calls import Caller
+from tests.access.calls import Caller, ways
 from tests.access.expected import ANONYMOUS, EVERYBODY, SIGNING_BY_DELEGATION, expected
 from tests.access.judge import Tally
 from tests.access.steps import Step, bring, steps, take_delegations
@@ -35,8 +35,7 @@ def walk(caller: Caller, step: Step, way: str, tally: Tally, *, holds_delegation
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize(("who", "way"), ways(*WAYS))
 def test_every_move_and_opinion(who: str, way: str, world: World, tally: Tally) -> None:
     """In this world everybody holds a delegation: it opens what it opens, and nothing else."""
     for step in steps():

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.access.calls import Caller
-from tests.access.expected import EVERYBODY, expected
+from tests.access.calls import Caller, ways
+from tests.access.expected import expected
 from tests.access.judge import Tally
 from tests.access.operations import OPERATIONS, OperationNeed
 from tests.access.walker import operations
@@ -27,9 +27,8 @@ def address(route: str, arguments: dict[str, Any], record: Any, typed: Operation
     return f"/{path}" + (f"?{typed.query}" if typed.query else "")
 
 
-@pytest.mark.parametrize("by_token", [True, False], ids=["token", "session"])
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_every_operation(who: str, by_token: bool, world: World, tally: Tally) -> None:
+@pytest.mark.parametrize(("who", "way"), ways("token", "session"))
+def test_every_operation(who: str, way: str, world: World, tally: Tally) -> None:
     caller = Caller(world, who)
     for name, (verb, found) in operations().items():
         typed = OPERATIONS.get(name)
@@ -39,7 +38,7 @@ def test_every_operation(who: str, by_token: bool, world: World, tally: Tally) -
             url = address(found.route, world.filled_in(typed.arguments, record), record, typed)
             right = expected(typed.need, who, is_own=is_own)
             body = world.filled_in(typed.body, record)
-            answer = caller.call(verb, url, body, is_upload=typed.is_upload, by_token=by_token)
+            answer = caller.call(verb, url, body, is_upload=typed.is_upload, by_token=way == "token")
             whose = "" if is_own is None else f" ({'own' if is_own else 'foreign'})"
-            tally.note(f"{name}{whose} by {'token' if by_token else 'session'}", who, right, answer)
+            tally.note(f"{name}{whose} by {way}", who, right, answer)
     tally.settle()
