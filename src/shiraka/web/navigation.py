@@ -59,9 +59,7 @@ NAVIGATION: tuple[Group, ...] = (
         label=_("Partnerships"),
         items=(
             Item(label=_("Partners"), icon="building-2", url_name="partner-list", right="partner_profile:R"),
-            Item(
-                label=_("Due diligence"), icon="scan-search", url_name="case-list", right="case_open:R", is_inside=True
-            ),
+            Item(label=_("Due diligence"), icon="scan-search", url_name="case-list", right="case_open:R"),
             Item(label=_("Agreements"), icon="file-signature", url_name="agreement-list", right="agreement_draft:R"),
             Item(
                 label=_("Obligations"),
