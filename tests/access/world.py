@@ -219,7 +219,7 @@ class World:
         kept = next(kept for kept in self.records.values() if kept[kind] == record)
         belongs = "agreement" if hasattr(record, "agreement_id") else "partner"
         belongs = "case" if hasattr(record, "case_id") else belongs
-        target = kept[{"partner": "marker", "agreement": "party", "case": "answer"}.get(kind, belongs)]
+        target = kept[{"partner": "marker", "agreement": "party", "case": "clearancecondition"}.get(kind, belongs)]
         ends = {
             "source_type": ContentType.objects.get_for_model(record),
             "source_id": record.pk,

@@ -145,6 +145,12 @@ class LinesPage(EntityPage):
     def shown(self, case: Case, forms: Sequence[LineForm], status: int = 200, **more: Any) -> HttpResponse:
         raise NotImplementedError
 
+    def record(self, pk: int) -> Any:
+        """Return the case, where its lines are theirs to read: without them the page would stand empty."""
+        case = super().record(pk)
+        self.need(self.permission, case)
+        return case
+
     def may_edit(self, lines: Sequence[Any]) -> bool:
         return bool(lines) and Standing.of(self.user, lines[0]).allows(self.editing)
 
