@@ -161,6 +161,7 @@ CASES: Final = {
     "screening-list-confirm": PageNeed(need=_judging, verbs=("post",), arguments={"pk": "$snapshot"}),
     "screening-list-refuse": PageNeed(need=_judging, verbs=("post",), arguments={"pk": "$snapshot"}),
     "screening-run-begin": PageNeed(need=_judging, verbs=("post",)),
+    "screening-lists-fetch": PageNeed(need=_judging, verbs=("post",)),
     "screening-run": PageNeed(need=Need(row=SCORE), arguments={"pk": "$run"}),
 }
 

@@ -21,6 +21,7 @@ SETTINGS_BY_ROW: Final = {
         "screening_lists",
         "list_shrinks_percent",
         "rescreening_days",
+        "lists_fetched_days",
     ),
     # "Users, parameters, templates": everything else.
     "parameter": (

@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shiraka.apps.duediligence.actions import screening
+from shiraka.apps.duediligence.actions import fetching, screening
 from shiraka.foundation import clock
 from shiraka.foundation.jobs.definition import Running, job
+from shiraka.foundation.jobs.enqueue import enqueue
 from shiraka.foundation.people.models import User
 
 # Each run writes in steps of its own, and twice is as good as once.
@@ -45,6 +46,23 @@ def screen_changed(_running: Running) -> dict[str, Any]:
     if screening.is_due(clock.now()):
         return _told(screening.screen_register())
     return _told(screening.screen_partners(screening.changed_partners()))
+
+
+@job("duediligence.fetch_lists", label=_("Fetch the lists"), atomic=False)
+def fetch_lists(running: Running, *, user_id: int = 0) -> dict[str, Any]:
+    """Fetch what is new of the lists that the settings name, and take it in."""
+    user = User.objects.filter(pk=user_id).first()
+    outcomes = list(fetching.update_lists(actor=user, tell=running.tell))
+    failed = sum(bool(outcome.error) for outcome in outcomes)
+    return {"lists": len(outcomes), "failed": failed, "url": reverse("screening-lists")}
+
+
+@job("duediligence.fetch_when_due", label=_("Fetch the lists, when their time has come"), every=timedelta(hours=1))
+def fetch_when_due(_running: Running) -> dict[str, Any]:
+    """Have the lists fetched once they are as old as the settings say."""
+    if fetching.is_due(clock.now()):
+        enqueue(fetch_lists, key="lists")
+    return {}
 
 
 def _told(run: Any) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shiraka.apps.duediligence.actions.lists import CONFIRM, SnapshotDamaged, confirm, differences, entries_of, refuse
-from shiraka.apps.duediligence.jobs import screen_register
+from shiraka.apps.duediligence.jobs import fetch_lists, screen_register
 from shiraka.apps.duediligence.models import Fetched, RunKind, ScreeningRun, Snapshot, SnapshotState
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.access.views import Page
@@ -140,9 +139,17 @@ class BeginRun(ListPage):
     permission = CONFIRM
 
     def post(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Django gives it
-        if not allowed(self.user, CONFIRM):
-            raise PermissionDenied
         job = enqueue(screen_register, requested_by=self.user, key="register", user_id=self.user.pk)
+        return redirect("job", job.pk)
+
+
+class FetchLists(ListPage):
+    """Fetching now what is new of the lists that the settings name."""
+
+    permission = CONFIRM
+
+    def post(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Django gives it
+        job = enqueue(fetch_lists, requested_by=self.user, key="lists", user_id=self.user.pk)
         return redirect("job", job.pk)
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<int:pk>/criteria/", views.Criteria.as_view(), name="case-criteria"),
     path("cases/<int:pk>/hand-in/", views.HandIn.as_view(), name="case-hand-in"),
     path("lists/", list_views.Lists.as_view(), name="screening-lists"),
+    path("lists/fetch/", list_views.FetchLists.as_view(), name="screening-lists-fetch"),
     path("lists/<int:pk>/", list_views.ListDifferences.as_view(), name="screening-list"),
     path("lists/<int:pk>/confirm/", list_views.ConfirmList.as_view(), name="screening-list-confirm"),
     path("lists/<int:pk>/refuse/", list_views.RefuseList.as_view(), name="screening-list-refuse"),

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,6 +14,7 @@ from shiraka.apps.duediligence.actions import fetching
 from shiraka.apps.duediligence.models import Fetched, Snapshot, SnapshotState
 from shiraka.apps.duediligence.tests import factories as make
 from shiraka.cli import main
+from shiraka.foundation import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -62,13 +64,18 @@ class Authority(BaseHTTPRequestHandler):
 
     content: ClassVar[bytes] = b""
     status: ClassVar[int] = 200
+    leads_to: ClassVar[str] = ""
     asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
         """Answer with the list, or that it is the one they have."""
         tag = f'"{hash(self.content)}"'
         self.asked.append(self.headers.get("If-None-Match", ""))
-        if self.status != 200:
+        if self.leads_to:
+            self.send_response(302)
+            self.send_header("Location", self.leads_to)
+            self.end_headers()
+        elif self.status != 200:
             self.send_error(self.status)
         elif self.headers.get("If-None-Match") == tag:
             self.send_response(304)
@@ -93,7 +100,7 @@ def authority(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[t
     settings.SHIRAKA_WEBHOOK_HOSTS = ("127.0.0.1",)
     line = {"list": "own", "address": address, "is_used": True}
     monkeypatch.setattr(fetching, "value", lambda _key: (line,))
-    Authority.content, Authority.status, Authority.asked = OWN.encode(), 200, []
+    Authority.content, Authority.status, Authority.asked, Authority.leads_to = OWN.encode(), 200, [], ""
     yield Authority
     server.shutdown()
     thread.join()
@@ -135,3 +142,32 @@ def test_an_address_inside_our_own_network_is_never_fetched(
     assert main(["lists", "update"]) == 1
     assert "https" in capsys.readouterr().err
     assert authority.asked == []
+
+
+@pytest.mark.parametrize("elsewhere", ["http://10.0.0.1/own.csv", "file:///etc/passwd", "/own.csv"])
+def test_an_authority_that_leads_inside_or_in_circles_is_not_followed(
+    authority: type[Authority], capsys: pytest.CaptureFixture[str], elsewhere: str
+) -> None:
+    authority.leads_to = elsewhere
+    assert main(["lists", "update"]) == 1
+    assert "stays in force" in capsys.readouterr().err
+    assert not Snapshot.objects.filter(code="OWN").exists()
+    assert len(authority.asked) <= fetching.MOST_TURNS
+
+
+def test_what_is_unchanged_at_its_source_was_looked_at_today(authority: type[Authority]) -> None:
+    assert main(["lists", "update"]) == 0
+    before = in_force("OWN").checked_at
+    assert main(["lists", "update"]) == 0
+    assert in_force("OWN").checked_at > before
+    assert authority.asked[1]
+
+
+def test_lists_are_fetched_by_themselves_only_where_the_settings_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    assert not fetching.is_due(now)
+    monkeypatch.setattr(fetching, "value", lambda _key: 1)
+    assert fetching.is_due(now)
+    Fetched.objects.create(address="https://example.org/list.xml", fetched_at=now)
+    assert not fetching.is_due(now + timedelta(hours=23))
+    assert fetching.is_due(now + timedelta(hours=24))

@@ -2,16 +2,19 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import BinaryIO, Final, cast
+from urllib.parse import urljoin
 
 import requests
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shiraka.apps.duediligence.actions.lists import Taken, take_in
-from shiraka.apps.duediligence.models import Fetched
+from shiraka.apps.duediligence.models import Fetched, Snapshot, SnapshotState
 from shiraka.engines.screening.lists import ListUnreadable, read_lists
 from shiraka.foundation import clock
 from shiraka.foundation.parameters.current import value
@@ -22,8 +25,13 @@ LARGEST: Final = 400 * 2**20
 """Bytes of one file; the largest list has some 60 million."""
 SECONDS: Final = (10, 60)
 """To connect, and between two pieces of an answer."""
+MOST_TURNS: Final = 5
+"""How often an address may lead to another one."""
 _CHUNK: Final = 2**16
 _UNCHANGED, _FINE = 304, 200
+
+
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +47,16 @@ class NotFetched(Exception):
     """An address did not give its list; `str()` says why, for people."""
 
 
-def update_lists(*, actor: User | None = None, is_confirmed: bool = False) -> Iterator[Outcome]:
+def is_due(now: datetime) -> bool:
+    """Tell whether lists are to be fetched by themselves now; never, where the settings say 0 days."""
+    days = value("lists_fetched_days")
+    last = Fetched.objects.aggregate(at=Max("fetched_at"))["at"]
+    return bool(days) and (last is None or now - last >= timedelta(days=days))
+
+
+def update_lists(
+    *, actor: User | None = None, is_confirmed: bool = False, tell: Tell | None = None
+) -> Iterator[Outcome]:
     """Fetch every list of the settings and take in those that are new, one after the other.
 
     The files of one list are fetched together: where one of them is new, all are read. A list that cannot be fetched
@@ -49,7 +66,9 @@ def update_lists(*, actor: User | None = None, is_confirmed: bool = False) -> It
     for line in value("screening_lists"):
         if line["is_used"]:
             addresses[line["list"]].append(line["address"])
-    for code, several in addresses.items():
+    for done, (code, several) in enumerate(addresses.items()):
+        if tell is not None:
+            tell(done, len(addresses))
         yield _update(code, several, actor, is_confirmed=is_confirmed)
 
 
@@ -58,15 +77,15 @@ def _update(code: str, addresses: list[str], actor: User | None, *, is_confirmed
         with ExitStack() as stack:
             got = [_fetch(address, stack, is_forced=False) for address in addresses]
             if all(each is None for each in got):
+                current = Snapshot.objects.filter(state=SnapshotState.IN_FORCE, source=_source(addresses))
+                current.update(checked_at=clock.now())
                 return Outcome(list=code)
             files = [
                 each if each is not None else _fetch(address, stack, is_forced=True)
                 for each, address in zip(got, addresses, strict=True)
             ]
             streams = {address: file.stream for address, file in zip(addresses, files, strict=True) if file is not None}
-            taken = take_in(
-                read_lists(streams), actor=actor, source=", ".join(addresses)[:500], is_confirmed=is_confirmed
-            )
+            taken = take_in(read_lists(streams), actor=actor, source=_source(addresses), is_confirmed=is_confirmed)
             # Noted once it is taken in: what could not be read is asked for again.
             for file in files:
                 if file is not None:
@@ -76,6 +95,10 @@ def _update(code: str, addresses: list[str], actor: User | None, *, is_confirmed
             _note(address, error=str(error)[:500])
         return Outcome(list=code, error=str(error))
     return Outcome(list=code, taken=tuple(taken))
+
+
+def _source(addresses: Sequence[str]) -> str:
+    return ", ".join(addresses)[:500]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,10 +124,11 @@ def _fetch(address: str, stack: ExitStack, *, is_forced: bool) -> _File | None:
         headers["If-None-Match"] = known.etag
     if known is not None and known.last_modified:
         headers["If-Modified-Since"] = known.last_modified
-    reachable(place_of(address))
     try:
-        with requests.get(address, headers=headers, stream=True, timeout=SECONDS) as answer:
+        with _answer(address, headers) as answer:
             if answer.status_code == _UNCHANGED:
+                # It is noted that somebody looked.
+                _note(address)
                 return None
             if answer.status_code != _FINE:
                 raise NotFetched(_("%(address)s answers %(code)s.") % {"address": address, "code": answer.status_code})
@@ -119,6 +143,19 @@ def _fetch(address: str, stack: ExitStack, *, is_forced: bool) -> _File | None:
     except requests.RequestException as error:
         told = _("%(address)s cannot be reached (%(why)s).")
         raise NotFetched(told % {"address": address, "why": type(error).__name__}) from None
+
+
+def _answer(address: str, headers: Mapping[str, str]) -> requests.Response:
+    """Return what an address answers, wherever it leads: each step is looked at as the first one is."""
+    at = address
+    for _turn in range(MOST_TURNS):
+        reachable(place_of(at))
+        answer = requests.get(at, headers=headers, stream=True, timeout=SECONDS, allow_redirects=False)
+        if not answer.is_redirect:
+            return answer
+        at = urljoin(at, answer.headers["Location"])
+        answer.close()
+    raise NotFetched(_("%(address)s leads on and on.") % {"address": address})
 
 
 def _copy(answer: requests.Response, stream: BinaryIO, address: str) -> None:

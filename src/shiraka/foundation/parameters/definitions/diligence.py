@@ -369,6 +369,18 @@ RESCREENED = Parameter(
     maximum=90,
 )
 
+FETCHED = Parameter(
+    key="lists_fetched_days",
+    label=_("Days after which lists are fetched anew"),
+    help=_("0 where nothing is fetched by itself: somebody asks for it, or “shiraka lists update” does."),
+    group=Group.DILIGENCE,
+    right="authority",
+    kind=Kind.NUMBER,
+    default=lambda: 0,
+    minimum=0,
+    maximum=30,
+)
+
 SETTINGS = (
     TIERS,
     ENHANCED_ABOVE,
@@ -383,4 +395,5 @@ SETTINGS = (
     LISTS,
     SHRINKS,
     RESCREENED,
+    FETCHED,
 )
