@@ -13,9 +13,9 @@ from shiraka.api.page_classes import page
 from shiraka.api.schemas import HistoryPage
 from shiraka.foundation.access.outside import deeds_told_to
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.entities.concealment import concealed
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.history import Names, happened, names_in, told_fields
-from shiraka.foundation.links.queries import concealed
 
 
 def told(entity: Entity | None, entry: Entry, names: Names, *, is_masked: bool = False) -> dict[str, object]:

@@ -18,10 +18,12 @@ from shiraka.apps.partners.terms import (
     PartnerStatus,
 )
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import GUARDED, visible
+from shiraka.foundation.access.permission import GUARDED, allowed, visible
+from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.people.models import User
 from shiraka.values.country import Country
 
+SUSPENSIONS = ("suspend", "suspend_at_once", "suspend_longer")
 OUTSIDE = "outside"
 """The region of partners seated outside the membership."""
 INCLUSION = (MarkerKind.YOUTH_LED, MarkerKind.WOMEN_LED, MarkerKind.CIVIL_SOCIETY)
@@ -36,6 +38,26 @@ def due_diligence_ends(days: int, today: date) -> Q:
     """Return the condition of partners whose due diligence ends within so many days or has ended."""
     last = today + timedelta(days=days)
     return Q(status__in=[*ENGAGED, PartnerStatus.IN_DUE_DILIGENCE], due_diligence_end_date__lte=last)
+
+
+def restrictions_kept_from(user: User, entries: Sequence[Entry]) -> frozenset[int]:
+    """Return the keys of the entries that say why a partner under a restriction is suspended (R-19).
+
+    They are told to the readers of confidential notes and to whoever wrote them; all others learn that a restriction
+    is in place. No query where nothing was suspended.
+    """
+    kept = [entry for entry in entries if entry.action in SUSPENSIONS and entry.reason and entry.actor_id != user.pk]
+    if not kept or allowed(user, "confidential_notes:R"):
+        return frozenset()
+    same = {(entry.content_type_id, entry.object_id) for entry in kept}
+    ever = Entry.objects.filter(
+        content_type__in={kind for kind, _pk in same},
+        object_id__in={pk for _kind, pk in same},
+        action__in=SUSPENSIONS,
+        after__has_restriction=True,
+    )
+    under = set(ever.values_list("content_type", "object_id"))
+    return frozenset(entry.pk for entry in kept if (entry.content_type_id, entry.object_id) in under)
 
 
 @dataclass(frozen=True, kw_only=True)

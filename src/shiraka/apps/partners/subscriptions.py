@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from shiraka.apps.partners.actions import anonymise_expired, run_automatic_moves
 from shiraka.apps.partners.actions.duplicates import propose_pairs
 from shiraka.apps.partners.models import Interaction, Linkage, Partner
-from shiraka.apps.partners.queries import due_diligence_ends
+from shiraka.apps.partners.queries import due_diligence_ends, restrictions_kept_from
 from shiraka.apps.partners.terms import CLOSED, ENGAGED, LinkageStatus, PartnerStatus
 from shiraka.engines.deadlines import due_reminder
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
+from shiraka.foundation.entities import concealment
 from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.parameters.current import reminder_days
 from shiraka.foundation.people.models import User
@@ -26,13 +28,17 @@ ASSESS, DECIDE, LIFT = "case_score:C", "case_decide:A", "partner_suspend:A"
 
 
 def _partners(user: User, today: date) -> Q:
-    """Name the partners that may wait for a person: those they lead, open cases, suspensions, reviews."""
+    """Name the partners that may wait for a person: those they lead or speak for, clearances, suspensions, reviews."""
     days = reminder_days("case")
     found = Q(lead_officer=user) & (due_diligence_ends(max(days, default=0), today) | CLEARANCE_ENDED)
+    if is_outside(user):
+        found |= Q(number__in=_spoken_for(user)) & due_diligence_ends(max(days, default=0), today)
     if allowed(user, ASSESS):
         found |= CLEARANCE_ENDED
     if allowed(user, DECIDE):
         found |= due_diligence_ends(min(days, default=0), today)
+        on_lead = Q(due_diligence_end_date__in=[today + timedelta(days=lead) for lead in days])
+        found |= on_lead & due_diligence_ends(max(days, default=0), today)
     if allowed(user, LIFT):
         found |= Q(status=PartnerStatus.SUSPENDED, suspension_end_date__lte=today + SUSPENSION_ENDS_SOON)
         found |= _is_to_be_reviewed(today)
@@ -62,16 +68,27 @@ def _ended_early(partner: Partner, user: User, today: date) -> Iterator[WorkItem
 
 
 def _renewal(partner: Partner, user: User, today: date) -> Iterator[WorkItem]:
-    """Remind the lead officer at each lead, and the Head of Sector at the last one."""
-    end = partner.due_diligence_end_date
-    days = reminder_days("case") if partner.lead_officer_id == user.pk else reminder_days("case")[-1:]
-    is_mine = partner.lead_officer_id == user.pk or allowed(user, DECIDE)
-    if end is None or not is_mine or partner.status in CLOSED or due_reminder(end, today, days) is None:
+    """Remind of a clearance that ends: its officer, the partner itself and the Head of Sector (domain.md 6.1).
+
+    With the first two it waits from the first lead on. The Head of Sector, with whom those of everybody would wait,
+    is told at each lead and has it wait from the last one on.
+    """
+    end, days = partner.due_diligence_end_date, reminder_days("case")
+    if end is None or partner.status in CLOSED or due_reminder(end, today, days) is None:
         return
-    why = _("It holds until %(day)s; without it nothing is signed or paid.") % {"day": day_in_words(end)}
     is_reminded = (end - today).days in days
+    if not (partner.lead_officer_id == user.pk or partner.number in _spoken_for(user)):
+        is_last = due_reminder(end, today, days[-1:]) is not None
+        if not allowed(user, DECIDE) or not (is_reminded or is_last):
+            return
+    why = _("It holds until %(day)s; without it nothing is signed or paid.") % {"day": day_in_words(end)}
     title = _("Renew the due diligence")
     yield item_on(partner, today, due_date=end, title=title, why=why, is_reminded_today=is_reminded)
+
+
+def _spoken_for(user: User) -> list[str]:
+    """Return the numbers of the partners whose contact somebody is."""
+    return [post.organisation_number for post in user.appointments if post.organisation_number]
 
 
 def _standing(partner: Partner, today: date) -> Iterator[WorkItem]:
@@ -117,6 +134,7 @@ def _compare_partners(_today: date) -> int:
     return propose_pairs()
 
 
+concealment.register(restrictions_kept_from)
 sources.register(Source(model=Partner, where=_partners, items=_on_partner))
 sources.register(Source(model=Interaction, where=_follow_ups, items=_on_interaction, kind=Kind.FOLLOW_UP))
 sources.register(Source(model=Linkage, where=_opportunities, items=_on_linkage, kind=Kind.FOLLOW_UP))

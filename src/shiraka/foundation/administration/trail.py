@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from shiraka.foundation.access.levels import MASK, Confidentiality
 from shiraka.foundation.access.permission import cells_of
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.entities.concealment import concealed
 from shiraka.foundation.entities.definition import ENTITIES, Entity
 from shiraka.foundation.entities.history import Names, happened, names_in
 from shiraka.foundation.entities.pages import Happened
-from shiraka.foundation.links.queries import concealed
 from shiraka.foundation.people.models import Role, User
 from shiraka.foundation.records import related_model
 
@@ -43,7 +43,7 @@ class Sight:
         return cls(user, max((level for level in levels if level is not None), default=None))
 
     def masked(self, entries: Sequence[Entry]) -> frozenset[int]:
-        """Return the keys of those entries whose values stay hidden from this reader: one query, and those of links."""
+        """Return the keys of those entries whose values a reader does not see: one query, and those concealed."""
         shown = [entry.pk for entry in entries]
         seen = set(Entry.objects.filter(self.open(), pk__in=shown).values_list("pk", flat=True))
         return frozenset(shown) - seen | concealed(self.user, entries)

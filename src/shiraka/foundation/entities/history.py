@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shiraka.foundation.access.levels import MASK
 from shiraka.foundation.audit.models import Entry
+from shiraka.foundation.entities.concealment import concealed
 from shiraka.foundation.entities.definition import Entity
 from shiraka.foundation.entities.fields import CodesField, CountryField, country_name
 from shiraka.foundation.entities.pages import Happened
@@ -18,7 +19,6 @@ from shiraka.foundation.languages import formats
 from shiraka.foundation.languages.current import listing, reader_language
 from shiraka.foundation.languages.fields import TranslatedField
 from shiraka.foundation.links.models import REVERSED, LinkKind
-from shiraka.foundation.links.queries import concealed
 from shiraka.foundation.people.models import Unit, User
 from shiraka.foundation.records import related_model
 from shiraka.values.text import Text

@@ -38,7 +38,7 @@ def link(source: Model, target: Model, *, actor: User | None, kind: LinkKind, no
     )
     if not is_new:
         raise LinkRefused(_("The two records are already linked in this way."))
-    # The source first, then the target: `concealed` finds the one entry next to the other.
+    # The source first, then the target: `concealed` of the queries finds the one entry next to the other.
     audit.write("link", source, actor=actor, after=_told(made, source, target))
     audit.write("link", target, actor=actor, after=_told(made, target, source))
     return made

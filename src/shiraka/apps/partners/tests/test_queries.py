@@ -28,11 +28,19 @@ def titles(user: User) -> list[str]:
 
 def test_the_lead_officer_is_reminded_of_a_due_diligence_from_90_days_before_its_end() -> None:
     today, officer = clock.today(), make.make_user("PO")
-    for days in (-1, 60, 91):
+    for days in (-1, 45, 60, 91):
         partner = make.with_status("cleared", due_diligence_end_date=today + timedelta(days=days))
         Partner.objects.filter(pk=partner.pk).update(lead_officer=officer)
-    assert [(item.due_date - today).days for item in work_items(officer)] == [-1, 60]
-    assert [(item.due_date - today).days for item in work_items(make.make_user("HS"))] == [-1]
+    assert [(item.due_date - today).days for item in work_items(officer)] == [-1, 45, 60]
+    # With the Head of Sector those of everybody would wait: told at each lead, and waiting from the last one on.
+    assert [(item.due_date - today).days for item in work_items(make.make_user("HS"))] == [-1, 60]
+
+
+def test_the_contact_of_a_partner_is_reminded_of_its_own_due_diligence_only() -> None:
+    soon = clock.today() + timedelta(days=45)
+    own, _other = (make.with_status("cleared", due_diligence_end_date=soon) for _number in range(2))
+    contact = make.make_user("EP", organisation_number=own.number)
+    assert [item.record_reference for item in work_items(contact)] == [own.number]
 
 
 def test_nobody_is_reminded_of_partners_whose_relation_has_ended() -> None:

@@ -173,3 +173,15 @@ def test_the_day_on_which_a_clearance_ended_stays_until_it_is_decided_anew_or_th
     partner = make.fresh(partner)
     partner.city = "Dakar"
     assert update_record(partner, actor=officer, version=partner.version).clearance_ended_date is None
+
+
+def test_why_a_partner_is_restricted_is_told_to_readers_of_confidential_notes_and_to_whoever_said_it() -> None:
+    partner, treasurer, director = make.with_status("active"), make.make_user("FI"), make.make_user("DG")
+    given = {**make.suspension(20), "reason": "A report came"}
+    perform(partner, "suspend_at_once", actor=treasurer, **given, has_restriction=True)
+    perform(make.fresh(partner), "suspend_longer", actor=director, **{**make.suspension(90), "reason": "It is grave"})
+    readers = {role: as_(make.make_user(role)) for role in ("PO", "RM", "DD", "AU")}
+    readers |= {"officer": as_(partner.lead_officer), "FI": as_(treasurer)}
+    seen = {role: page(client, "partner-history", partner.pk) for role, client in readers.items()}
+    assert {role for role, words in seen.items() if "A report came" in words} == {"DD", "AU", "FI"}
+    assert {role for role, words in seen.items() if "It is grave" in words} == {"DD", "AU"}
