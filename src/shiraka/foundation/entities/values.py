@@ -1,6 +1,7 @@
 """How one stored value is told: its kind, its words in the reader's language, where it leads."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -34,6 +35,12 @@ class Value:
     @property
     def is_empty(self) -> bool:
         return self.kind == "empty"
+
+    @property
+    def decimals(self) -> int | None:
+        """As many as are stored: a score that comes to 38.00 is not told less exactly than one of 34.84."""
+        exponent = self.value.as_tuple().exponent if isinstance(self.value, Decimal) else None
+        return -exponent if isinstance(exponent, int) and exponent <= 0 else None
 
 
 def record_url(record: models.Model) -> str:

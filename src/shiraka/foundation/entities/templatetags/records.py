@@ -82,7 +82,7 @@ _WRITERS: dict[str, Callable[[Value], SafeString]] = {
     "day": lambda value: tags.day(value.value),
     "moment": lambda value: tags.moment(value.value),
     "money": lambda value: tags.money(value.value.amount, value.value.currency),
-    "number": lambda value: tags.number(value.value),
+    "number": lambda value: tags.number(value.value, value.decimals),
     "link": _link,
     "restricted": _restricted,
     "url": _url,
