@@ -1,143 +1,154 @@
-"""Due diligence over its pages: a case from opening to decision with the figures of the manual, and its hold."""
+"""Due diligence over its pages: a case from opening to decision with the figures of the manual."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from zeal import zeal_ignore
 
-from shiraka.apps.agreements.tests import factories as agreed
-from shiraka.apps.duediligence.actions.screening import screen_register
-from shiraka.apps.duediligence.models import Case, Hit
+from shiraka.apps.duediligence.models import Case
 from shiraka.apps.duediligence.rules import holds
-from shiraka.apps.duediligence.rules.assessment import reasons_of
 from shiraka.apps.duediligence.tests import factories as cases
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
+from shiraka.foundation.letters.tests.sent import letters
+from shiraka.foundation.people.models import User
 from tests.journeys.desk import Desk
-from tests.journeys.scene import day, page_of, signing, somebody
+from tests.journeys.scene import day, page_of, somebody
 
 pytestmark = pytest.mark.django_db
 
+DOES_NOT_APPLY = "n/a"
+DONOR = {"G": "433333--3", "F": "333322333", "I": "33333333", "S": "2-223323", "C": "443-3-"}
+"""Answers that make the dimensions of the example of the manual, question by question; a dash does not apply."""
 
-def given_points(desk: Desk, case: str, points: dict[str, int]) -> None:
+
+def donor() -> dict[str, int | str]:
+    told = {f"{letter}{place}": sign for letter, all_ in DONOR.items() for place, sign in enumerate(all_, 1)}
+    return {code: DOES_NOT_APPLY if sign == "-" else int(sign) for code, sign in told.items()}
+
+
+def given_points(desk: Desk, case: str, points: dict[str, int] | dict[str, int | str]) -> None:
     """Type points, and the findings on all criteria, on the two pages that hold them."""
+    typed = {f"{code}-points": str(each) for code, each in points.items()}
+    typed |= {f"{code}-note": "Nothing of the kind" for code, each in points.items() if each == DOES_NOT_APPLY}
+    looked = {"rest-source": "Lists and press", "rest-checked_date": day(0)}
     with zeal_ignore():
         # Each line is stored and told in the trail by itself.
-        desk.send(desk.open(f"{case}questionnaire/"), **{f"{code}-points": str(each) for code, each in points.items()})
-        criteria: dict[str, str] = {}
-        for number in range(1, 17):
-            told = {"finding": "clear", "source": "Lists and press", "checked_date": day(0)}
-            criteria |= {f"E{number:02d}-{name}": value for name, value in told.items()}
-        desk.send(desk.open(f"{case}criteria/"), **criteria)
+        saved = desk.send(desk.open(f"{case}questionnaire/"), **typed)
+        assert f"{len(points)} of {len(points)} given points" in saved.words
+        desk.send(desk.open(f"{case}criteria/"), press="clear", **looked)
+    assert "16 of 16 checked" in desk.open(case).words
 
 
 def test_a_missing_policy_makes_38_00_substantial_and_an_adopted_one_34_84_moderate() -> None:
-    """J1, steps 2 to 4."""
-    partner = make.make_partner(name=make.text("Amal Association"), category="women", country="SEN")
-    officer, analyst, reader, head, lawyer = Desk(partner.lead_officer), *map(somebody, ("DD", "DD", "HS", "LA"))
-    opened = officer.add(
-        "/due-diligence/cases/add/", partner=partner.number, purpose="Literacy of women", uses_emblem="on"
-    )
+    """J1, steps 1 to 4: the officer registers the association, which answers for itself."""
+    officer, analyst, reader, head, lawyer = map(somebody, ("PO", "DD", "DD", "HS", "LA"))
+    commission = somebody("NC", "fr", country="SEN")
+    User.objects.filter(pk=commission.person.pk).update(email="commission@example.org")
+    partner = registered_once(officer)
+
+    # Step 2: the emblem asks for the second tier, and the Commission of its State is told (R-09).
+    opened = officer.add("/due-diligence/cases/add/", partner=partner.number, purpose="Literacy", uses_emblem="on")
     assert "T2 Standard" in opened.words
     assert "It will use our emblem or name." in opened.words
-    case = opened.address
-    assert Case.objects.get().target_date == clock.today() + timedelta(days=20)
+    case, record = opened.address, Case.objects.get()
+    assert record.target_date == clock.today() + timedelta(days=20)
+    assert [letter.to for letter in letters()] == [["commission@example.org"]]
+    assert cases.fresh(record).commission_informed_date == clock.today()
 
+    # Step 3: it answers every question, and has no policy against abuse.
     analyst.step(case, "send_questionnaire")
-    contact = somebody("EP", "fr", organisation_number=partner.number)
-    answering = contact.open(f"{case}questionnaire/")
-    with zeal_ignore():
-        contact.send(answering, **{"S1-statement": "Projet en cours", "G1-statement": "Oui"})
+    contact = answered(case, partner, S1="Projet en cours")
     analyst.step(case, "screen")
-    cases.screened(Case.objects.get())
+    cases.screened(record)
     analyst.step(case, "begin_scoring")
     given_points(analyst, case, cases.journey())
-    seen = analyst.open(case).words
-    assert "38.00" in seen
-    assert "S1 is critical and was answered 0" in seen
     analyst.step(case, "submit")
-    assert "Substantial" in reader.open(case).words
+    seen = reader.open(case).words
+    assert "Why 38.00: how the risk adds up" in seen
+    assert "Risk score 38.00" in seen
+    assert "The figure lies in “Moderate”; the level is “Substantial”." in seen
+    assert "S1 is critical and was answered 0" in seen
+    assert not head.open(case).offers("/moves/clear_with_conditions/")
 
-    # The partner adopted its policy; the analyst rescores one answer, and somebody else reads.
+    # Step 4: it brings an adopted policy; the analyst scores one answer anew, and somebody else reads.
     analyst.step(case, "take_back", reason="The policy was adopted")
+    policy = page_of(cases.answer_of(record, "S1"))
+    contact.attach(policy, "Adoptée", title="Politique adoptée", kind="other", language="fr")
+    assert "Politique adoptée" in analyst.open(policy).words
     with zeal_ignore():
         analyst.send(analyst.open(f"{case}questionnaire/"), **{"S1-points": "3"})
     analyst.step(case, "submit")
     assert "You scored this case" in analyst.tries(case, "read")
     read = reader.step(case, "read").words
-    assert "34.84" in read
-    assert "Moderate" in read
-    analyst.add(
-        analyst.open(case).link("/conditions/add/"),
-        text_en="Training",
-        owner=str(partner.lead_officer_id),
-        due_date=day(90),
-    )
+    assert "Why 34.84: how the risk adds up" in read
+    assert "Risk, Moderate" in read
+    condition = {"text_en": "Training", "owner": str(officer.person.pk), "due_date": day(120)}
+    analyst.add(analyst.open(case).link("/conditions/add/"), **condition)
     assert "No objection of Legal Affairs" in head.tries(case, "clear_with_conditions")
     lawyer.agree(case, "clear", "legal")
     assert "Cleared with conditions" in head.step(case, "clear_with_conditions").words
+    assert "Cleared with conditions" in officer.open(page_of(partner)).words
+
+
+def registered_once(officer: Desk) -> Partner:
+    """Register a women's association; whoever would enter it again is shown it instead, and goes there."""
+    entered = {"name_en": "Amal Association", "name_fr": "Association Amal", "category": "women", "country": "SEN"}
+    page = officer.add("/partners/add/", **entered, founded_year="2019", lead_officer=str(officer.person.pk))
+    partner = Partner.objects.get()
+    assert (partner.number[:2], partner.status, partner.lead_officer) == ("P-", "prospect", officer.person)
+    again = somebody("RM")
+    warned = again.send(again.open("/partners/add/"), **{**entered, "name_fr": "Amal, association de femmes"})
+    assert (warned.status, warned.offers(page.address)) == (422, True)
+    assert Partner.objects.count() == 1
+    return partner
+
+
+def answered(case: str, partner: Partner, **told: str) -> Desk:
+    """Have the contact of a partner answer all questions and hand them in, and return the desk."""
+    contact = somebody("EP", "fr", organisation_number=partner.number)
+    page = contact.open(f"{case}questionnaire/")
+    asked = [name for form in page.paper.forms for name in form.names if name.endswith("-statement")]
+    with zeal_ignore():
+        saved = contact.send(page, **{name: told.get(name.partition("-")[0], "Oui") for name in asked})
+    assert len(asked) == 40
+    handed = contact.send(saved, action="/hand-in/")
+    assert "Vos réponses ont été remises." in handed.html
+    return contact
 
 
 def test_a_private_donor_is_36_75_moderate_and_its_fund_raiser_does_not_read_its_case() -> None:
-    """J4, step 3: the same points are added to a base that the questionnaire makes."""
-    record = cases.in_scoring(
-        make.make_partner(category="company"),
-        **cases.money(300_000, "from_partner"),
-        flow_countries=["KEN"],
-    )
-    cases.add_controversy(record, 2)
-    assert (record.tier, reasons_of(record)) == ("T3", ("flow_increased_monitoring", "severity_2"))
-    case = page_of(cases.give_points(record, 3))
-    somebody("DD").step(case, "submit")
-    # 25 by the answers, 5 and 5 added: the figure of the manual itself is worked out in the tests of the engine.
-    assert Case.objects.get().risk_score == Decimal("35.00")
-    assert not somebody("RM").open(case).offers("/moves/read/")
+    """J4, steps 2 and 3, with the dimensions of the example in 6.5: 80, 70, 75, 60, 90."""
+    raiser, analyst, reader, head, lawyer = map(somebody, ("RM", "DD", "DD", "HS", "LA"))
+    partner = make.make_partner(name=make.text("Noor EdTech"), category="company", lead_officer=raiser.person)
+    assert [item.rule for item in holds.against_solicitation(partner)] == ["R-07"]
 
+    # The listed jurisdiction counts for the money that passes through it (R-10).
+    money = {"money_flow": "from_partner", "amount": "300000", "amount_currency": "USD", "flow_countries": ["KEN"]}
+    case = raiser.add("/due-diligence/cases/add/", partner=partner.number, purpose="Digital lessons", **money).address
+    opened = analyst.open(case).words
+    for reason in ("T3 Enhanced", "A private entity gives us money.", "above the limit for enhanced due diligence"):
+        assert reason in opened
+    assert Case.objects.get().target_date == clock.today() + timedelta(days=30)
 
-def test_a_hit_on_a_board_member_holds_payments_until_two_people_tell_them_apart() -> None:
-    """J6, step 3."""
-    partner = make.with_status("active", board="Salim Nasser Wahmi")
-    cases.load_list(cases.entry("XE.5", "WAHMI Salim Nasser", kind="person", births=("1951",)))
-    screen_register()
-    assert [item.rule for item in holds.against_payment(partner, clock.today())] == ["R-05"]
-    hit = page_of(Hit.objects.get())
-    analyst, second = somebody("DD"), somebody("LA")
-    assert "WAHMI" in analyst.open(hit).words
-    analyst.step(hit, "judge", proposal="false_positive", grounds="Born in 1990, the other in 1951")
-    assert "You were the first to judge this hit" in analyst.tries(hit, "agree_false_positive")
-    assert "False positive" in second.step(hit, "agree_false_positive").words
-    assert holds.against_payment(Partner.objects.get(pk=partner.pk), clock.today()) == []
+    analyst.step(case, "screen")
+    cases.screened(Case.objects.get())
+    assert holds.against_solicitation(make.fresh(partner)) == []
+    analyst.step(case, "begin_scoring")
+    reported = {"title": "Late wages", "severity": "2", "credibility": "press", "source": "A newspaper"}
+    analyst.add(analyst.open(case).link("/controversies/add/"), **reported, reported_date=day(-100))
+    given_points(analyst, case, donor())
+    analyst.step(case, "submit")
 
-
-def test_a_lapsed_due_diligence_stops_payment_and_signature() -> None:
-    """J6, step 4."""
-    past = clock.today() - timedelta(days=1)
-    partner = make.with_status("active", due_diligence_end_date=past, due_diligence_date=None)
-    refused = holds.against_payment(partner, clock.today())
-    assert [item.rule for item in refused] == ["R-08"]
-    agreement = agreed.awaiting()
-    Partner.objects.filter(parties__agreement=agreement).update(due_diligence_end_date=past, due_diligence_date=None)
-    told = somebody("DG", post="DG").tries(page_of(agreement), "sign", **signing())
-    assert "its due diligence ended on" in told
-
-
-def test_of_a_restriction_the_officer_learns_only_that_it_is_in_place() -> None:
-    """J6, step 5."""
-    partner = make.with_status("active")
-    given = {"reason": "A report is looked into", "suspension_end_date": day(60), "review_date": day(30)}
-    somebody("DG", post="DG").step(page_of(partner), "suspend_longer", has_restriction="on", **given)
-    seen = Desk(partner.lead_officer).open(page_of(partner)).words
-    assert "A restriction is in place" in seen
-    told = holds.against_payment(Partner.objects.get(pk=partner.pk), clock.today())
-    assert {item.rule for item in told} == {"R-08", "R-19"}
-
-
-def test_a_public_university_in_a_listed_jurisdiction_gets_no_add_on_without_funds() -> None:
-    """J6, step 6."""
-    university = make.make_partner(category="university", country="KWT")
-    officer = Desk(university.lead_officer)
-    opened = officer.add("/due-diligence/cases/add/", partner=university.number, purpose="Exchange of lecturers")
-    assert "T1 Basic" in opened.words
-    assert reasons_of(Case.objects.get()) == ()
+    assert not raiser.open(case).offers("/moves/read/")
+    assert raiser.open(f"{case}moves/read/").status == 403
+    read = reader.step(case, "read").words
+    for told in ("80.00 / 100", "70.00 / 100", "75.00 / 100", "60.00 / 100", "90.00 / 100"):
+        assert told in read
+    assert "Funds through a jurisdiction under increased monitoring +5.00" in read
+    assert "Worst controversy of severity 2 +5.00" in read
+    assert "Why 36.75: how the risk adds up" in read
+    assert "Risk, Moderate" in read
+    lawyer.agree(case, "clear", "legal")
+    assert "Cleared" in head.step(case, "clear").words

@@ -24,6 +24,7 @@ from shiraka.apps.partners.events import PartnerEnded, PartnerNotCleared, Partne
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import PartnerStatus
 from shiraka.engines.deadlines import due_reminder
+from shiraka.foundation.access.outside import is_outside
 from shiraka.foundation.access.permission import allowed
 from shiraka.foundation.audit.models import Entry
 from shiraka.foundation.events import subscribe
@@ -109,13 +110,14 @@ def _asked(user: User, today: date) -> Q:
 
 
 def _on_case(case: Case, user: User, today: date) -> Iterator[WorkItem]:
-    """Yield answers that came in to the analyst, and those that are late to analyst and lead officer."""
+    """Yield answers that came in to the analyst, and those that are due to analyst, lead officer and the partner."""
     if case.analyst_id is None and case.status in WORKED_ON and allowed(user, ASSESS):
         wanted, why = case.target_date or today, str(case.get_tier_display())
         yield item_on(case, today, due_date=wanted, title=_("Take up the case"), why=why)
-    mine = {case.analyst_id, case.partner.lead_officer_id, case.created_by_id}
     by = case.questionnaire_due_date
-    if user.pk not in mine or by is None:
+    answers = is_outside(user) and case.answered_at is None and allowed(user, cases.ANSWER, case)
+    mine = {case.analyst_id, case.partner.lead_officer_id, case.created_by_id}
+    if by is None or not (answers or user.pk in mine):
         return
     if case.answered_at is not None:
         why = _("Answered on %(day)s.") % {"day": day_in_words(local_date(case.answered_at))}
@@ -125,7 +127,7 @@ def _on_case(case: Case, user: User, today: date) -> Iterator[WorkItem]:
     if lead is not None:
         why = _("The answers are due on %(day)s.") % {"day": day_in_words(by)}
         is_reminded = (by - today).days in reminder_days("questionnaire")
-        title = _("Remind the partner of the questionnaire")
+        title = _("Answer the questionnaire") if answers else _("Remind the partner of the questionnaire")
         yield item_on(case, today, due_date=by, title=title, why=why, is_reminded_today=is_reminded)
 
 

@@ -1,5 +1,7 @@
 """The pages of due diligence, over HTTP: what each shows, to whom, and what they refuse."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,6 +13,7 @@ from shiraka.apps.duediligence.actions.screening import screen_register
 from shiraka.apps.duediligence.models import Answer, Case, Hit, Snapshot, SnapshotState
 from shiraka.apps.duediligence.tests import factories as make
 from shiraka.apps.partners.tests.factories import make_partner, make_user, text
+from shiraka.foundation import clock
 from shiraka.foundation.people.models import User
 from shiraka.foundation.work.queries import work_items
 from shiraka.foundation.workflow.perform import perform
@@ -214,6 +217,17 @@ def test_work_on_cases_waits_for_whoever_can_do_it() -> None:
     make.before_decision("high")
     assert titles(head).count("Clear") == 1
     assert "Clear with a mitigation plan" in titles(director)
+
+
+def test_a_questionnaire_waits_for_the_partner_from_ten_days_before_it_is_due() -> None:
+    case = make.move_on(make.make_case(uses_emblem=True), "send_questionnaire", make_user("DD"))
+    contact, stranger = make_user("EP", organisation_number=case.partner.number), make_user("EP")
+    assert titles(contact) == []
+    assert case.questionnaire_due_date is not None
+    with clock.frozen(clock.now() + (case.questionnaire_due_date - clock.today()) - timedelta(days=5)):
+        assert (titles(contact), titles(stranger)) == (["Answer the questionnaire"], [])
+        Case.objects.filter(pk=case.pk).update(answered_at=clock.now())
+        assert titles(contact) == []
 
 
 def test_a_hit_waits_for_the_analysts_and_then_for_a_second_person() -> None:
