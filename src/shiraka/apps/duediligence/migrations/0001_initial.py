@@ -890,7 +890,7 @@ class Migration(migrations.Migration):
                             ("former_name", "Former name"),
                             ("head", "Head"),
                             ("board", "Member of the board"),
-                            ("owner", "Owner of 25 % or more"),
+                            ("owner", "Owner of 25 percent or more"),
                             ("signatory", "Signatory"),
                         ],
                         max_length=12,
