@@ -23,6 +23,7 @@ from shiraka.engines import risk
 from shiraka.engines.screening.lists import read_lists
 from shiraka.foundation import clock
 from shiraka.foundation.entities.actions import create_record, update_record
+from shiraka.foundation.entities.batch import update_records
 from shiraka.foundation.people.models import User
 from shiraka.foundation.workflow.approvals import give_opinion
 from shiraka.foundation.workflow.perform import perform
@@ -178,17 +179,17 @@ def _score(told: Told) -> None:
         return
     if level == "moderate" and told.place % 5 == 0:
         _report(case, told)
-    points = _points(case, level)
-    for place, answer in enumerate(case.answers.all()):
+    points, answers, criteria = _points(case, level), list(case.answers.all()), list(case.criteria.all())
+    for place, answer in enumerate(answers):
         turn = place + told.place
-        answer.points = points[answer.code]
+        answer.case, answer.points = case, points[answer.code]
         answer.statement = _STATEMENTS[turn % len(_STATEMENTS)]
         answer.evidence = _EVIDENCE[turn % len(_EVIDENCE)]
-        update_record(answer, actor=told.analyst, version=answer.version)
-    for place, criterion in enumerate(case.criteria.all()):
-        criterion.finding, criterion.checked_date = Finding.CLEAR, clock.today()
+    for place, criterion in enumerate(criteria):
+        criterion.case, criterion.finding, criterion.checked_date = case, Finding.CLEAR, clock.today()
         criterion.source = _SOURCES[(place + told.place) % len(_SOURCES)]
-        update_record(criterion, actor=told.analyst, version=criterion.version)
+    for together in (answers, criteria):
+        update_records(together, actor=told.analyst, versions=[each.version for each in together])
     _move(told, "submit", told.analyst)
 
 
