@@ -150,7 +150,8 @@ def _save(record: Record, *, is_new: bool) -> None:
             record.save(force_insert=is_new, force_update=not is_new)
             record.store_chosen()
             record.stored()
-            keep(record, ENTITIES.of(record).searched)
+            if searched := ENTITIES.of(record).searched:
+                keep(record, searched)
     except IntegrityError as error:
         if _has_double(record):
             raise ValidationError(_("There is one like it already.")) from error

@@ -47,7 +47,8 @@ def create_records(records: Sequence[R], *, actor: User | None, reasons: Sequenc
     for record in records:
         record.store_chosen()
     type(records[0]).stored_together(records)
-    keep_all([words_of_record(record, entity.searched) for record in records])
+    if entity.searched:
+        keep_all([words_of_record(record, entity.searched) for record in records])
     if actor is not None and not allowed_on_all(actor, entity.edit, records):
         raise PermissionDenied
     told = [
@@ -89,12 +90,14 @@ def update_records(records: Sequence[R], *, actor: User | None, versions: Sequen
             told.append(audit.Deed("update", record, before=before, after=after))
     if not changed:
         return changed
-    fields = [field.name for field in entity.model._meta.concrete_fields if not field.primary_key]
-    entity.model._default_manager.bulk_update(changed, fields)
+    stored_on_it = {field.name for field in entity.model._meta.concrete_fields}
+    fields = {name for deed in told for name in deed.after} & stored_on_it
+    entity.model._default_manager.bulk_update(changed, [*fields, "version", "updated_at", "updated_by"])
     for record in changed:
         record.store_chosen()
         record.stored()
-    keep_all([words_of_record(record, entity.searched) for record in changed])
+    if entity.searched:
+        keep_all([words_of_record(record, entity.searched) for record in changed])
     if actor is not None and not allowed_on_all(actor, entity.edit, changed):
         raise PermissionDenied
     audit.write_many(told, actor=actor)
