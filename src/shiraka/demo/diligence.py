@@ -54,6 +54,12 @@ _EVIDENCE: Final = ("Extract of the register", "Rapport annuel", "Minutes of the
 _SOURCES: Final = ("Lists in force; press of the country", "Annual report", "Register of companies", "Own website")
 ASKED, LATE = "sahel", 24
 """The prospect whose questionnaire is out, and how many days ago it was sent: it is late."""
+JUST_OPENED, AWAITING = "drum", "polder"
+"""The prospect whose case was opened this week, and the partner whose case awaits its decision."""
+EXCLUDED, ITS_CRITERION = "quarry", "E02"
+"""The partner that a list means, two persons agree, and the criterion of exclusion that it meets."""
+RENEWED: Final = {"atlas": 60}
+"""Partners decided upon a second time, and how many days ago."""
 
 
 def load_list(story: Story) -> None:
@@ -75,9 +81,13 @@ def assess(story: Story, told: Told) -> None:
         if told.key == ASKED:
             story.on(LATE + 1, _create, told)
             story.on(LATE, lambda: _move(told, "send_questionnaire", told.analyst))
+        if told.key == JUST_OPENED:
+            story.on(3, _create, told)
         return
     if decided:
         _decided(story, told, decided)
+        if told.key in RENEWED:
+            _decided(story, told, RENEWED[told.key], cause=Cause.RENEWAL)
     else:
         _in_hand(story, told, state)
 
@@ -92,13 +102,20 @@ def _in_hand(story: Story, told: Told, state: str) -> None:
         story.on(begun - 9, _begin_scoring, told)
         if told.line["risk"] != "not_scored":
             story.on(begun - 18, _score, told)
+        if told.key == AWAITING:
+            story.on(begun - 20, lambda: _move(told, "read", told.cast[told.reader]))
 
 
-def _decided(story: Story, told: Told, decided: int) -> None:
-    _open(story, told, decided + OPENED, decided + SCREENED)
+def _decided(story: Story, told: Told, decided: int, cause: Cause = Cause.FIRST) -> None:
+    _open(story, told, decided + OPENED, decided + SCREENED, cause)
+    if told.key == EXCLUDED:
+        story.on(decided + BEGUN + 1, _confirm_the_hits, told)
     if told.line["risk"] != "verified":
         story.on(decided + BEGUN, _begin_scoring, told)
     story.on(decided + SCORED, _score, told)
+    if told.key == EXCLUDED:
+        story.on(decided, lambda: _move(told, "confirm_exclusion", told.cast[told.reader], **_against()))
+        return
     story.on(decided + READ, lambda: _move(told, "read", told.cast[told.reader]))
     move = _deciding_move(told)
     if told.line["risk"] == "moderate" and move != "not_clear":
@@ -109,15 +126,15 @@ def _decided(story: Story, told: Told, decided: int) -> None:
     story.on(decided, _decide, told, move)
 
 
-def _open(story: Story, told: Told, opened: int, screened: int) -> None:
-    story.on(opened, _create, told)
+def _open(story: Story, told: Told, opened: int, screened: int, cause: Cause = Cause.FIRST) -> None:
+    story.on(opened, _create, told, cause)
     story.on(screened, _screen, told)
 
 
-def _create(told: Told) -> None:
+def _create(told: Told, cause: Cause = Cause.FIRST) -> None:
     case = Case(
         partner=told.record,
-        cause=Cause.FIRST,
+        cause=cause,
         purpose=_PURPOSES[told.place % len(_PURPOSES)],
         analyst=told.analyst,
         is_fictional=True,
@@ -188,6 +205,8 @@ def _score(told: Told) -> None:
     for place, criterion in enumerate(criteria):
         criterion.case, criterion.finding, criterion.checked_date = case, Finding.CLEAR, clock.today()
         criterion.source = _SOURCES[(place + told.place) % len(_SOURCES)]
+        if (told.key, criterion.code) == (EXCLUDED, ITS_CRITERION):
+            criterion.finding, criterion.source = Finding.MET, "The list that the hit was found on (fictional)"
     for together in (answers, criteria):
         update_records(together, actor=told.analyst, versions=[each.version for each in together])
     _move(told, "submit", told.analyst)
@@ -272,25 +291,60 @@ def _against() -> dict[str, Any]:
     }
 
 
+def _confirm_the_hits(told: Told) -> None:
+    """Two persons agree that a list means this partner."""
+    grounds = "Same number in the register of companies and same seat as the debarred bidder."
+    for hit in Hit.objects.filter(partner=told.record, status=HitStatus.POSSIBLE):
+        perform(hit, "judge", actor=told.analyst, proposal=HitStatus.CONFIRMED, grounds=grounds)
+        perform(Hit.objects.get(pk=hit.pk), "agree_confirmed", actor=told.cast[told.reader])
+
+
+def keep_conditions(story: Story, told: Sequence[Told]) -> None:
+    """Add what became of two conditions: one was met, one was lifted."""
+    by_key = {each.key: each for each in told}
+    story.on(50, _meet, by_key["midwives"])
+    story.on(40, _lift, by_key["silk"])
+
+
+def _meet(told: Told) -> None:
+    shown = {"met_date": clock.today() - timedelta(days=3), "evidence": "Report of the training, signed by its trainers"}
+    perform(_condition(told), "meet", actor=told.analyst, **shown)
+
+
+def _lift(told: Told) -> None:
+    reason = "The training is part of the curriculum that we approved since."
+    perform(_condition(told), "lift", actor=told.cast["hs1"], reason=reason)
+
+
+def _condition(told: Told) -> ClearanceCondition:
+    return ClearanceCondition.objects.select_related("case__partner").get(case=_case(told))
+
+
 def meet_the_list(story: Story, cast: Cast, partners: Mapping[str, Partner]) -> None:
-    """Add boards to a few partners, names of which the list has too, and what was found of the hits."""
+    """Add boards and an owner to a few partners, names of which the list has too, and what was found of the hits."""
     boards = {"tide": "محمد عبد الله الوهمي", "craft": "Sergei Vymyslov", "mango": "Amadou Fiktif Sow"}
     for key, names in boards.items():
-        story.on(7, _name_board, partners, key, names)
+        story.on(7, _name, partners, key, "board", names)
+    # The entry that names this owner goes with the next list, and the hit with it.
+    story.on(9, _name, partners, "cartoon", "owners", "Vanished Lagoon Traders, 40 %")
+    story.on(8, lambda: screen_partners([partners["cartoon"].pk]))
     story.on(4, _judge, cast)
 
 
-def _name_board(partners: Mapping[str, Partner], key: str, names: str) -> None:
+def _name(partners: Mapping[str, Partner], key: str, field: str, names: str) -> None:
     partner = Partner.objects.get(pk=partners[key].pk)
-    partner.board = names
+    setattr(partner, field, names)
     update_record(partner, actor=partner.lead_officer, version=partner.version)
 
 
 def _judge(cast: Cast) -> None:
     """Settle one hit by two persons, leave one for the second, and the others for the first."""
-    found = list(Hit.objects.filter(status=HitStatus.POSSIBLE).select_related("partner").order_by("score", "pk"))
-    grounds = "Born in 1991 by the extract of the register; the person on the list in 1958."
-    for hit in found[:2]:
-        perform(hit, "judge", actor=cast["dd1"], proposal=HitStatus.FALSE_POSITIVE, grounds=grounds)
-    for hit in found[:1]:
-        perform(Hit.objects.get(pk=hit.pk), "agree_false_positive", actor=cast["dd2"])
+    said = {
+        "Sergei Vymyslov": "Born in 1991 by the extract of the register; the person on the list in 1971.",
+        "Amadou Fiktif Sow": "Another father and another birthplace by the act of birth.",
+    }
+    found = {hit.subject_name: hit for hit in Hit.objects.filter(status=HitStatus.POSSIBLE).select_related("partner")}
+    for name, grounds in said.items():
+        perform(found[name], "judge", actor=cast["dd1"], proposal=HitStatus.FALSE_POSITIVE, grounds=grounds)
+    settled = Hit.objects.get(pk=found["Sergei Vymyslov"].pk)
+    perform(settled, "agree_false_positive", actor=cast["dd2"])

@@ -92,6 +92,7 @@ def tell(story: Story) -> None:
     letters.arrive(story, cast, partners)
     story.on(9, _new_head, partners, "weavers", "Tahra Nasij al-Wadi")
     diligence.load_list(story)
+    diligence.keep_conditions(story, told)
     diligence.meet_the_list(story, cast, partners)
     for days_ago in (*range(directory.OPENED, LATELY, -SELDOM), *range(LATELY, 0, -OFTEN), 1):
         story.on(days_ago, run_daily)
