@@ -307,7 +307,10 @@ def keep_conditions(story: Story, told: Sequence[Told]) -> None:
 
 
 def _meet(told: Told) -> None:
-    shown = {"met_date": clock.today() - timedelta(days=3), "evidence": "Report of the training, signed by its trainers"}
+    shown = {
+        "met_date": clock.today() - timedelta(days=3),
+        "evidence": "Report of the training, signed by its trainers",
+    }
     perform(_condition(told), "meet", actor=told.analyst, **shown)
 
 

@@ -88,6 +88,12 @@ class Record(models.Model):
         """Tell whether a document of a kind is for the other side too, where nothing else is said of it."""
         return False
 
+    def is_as_stored(self) -> bool:
+        """Tell whether it holds what is stored of it, bookkeeping apart; one query."""
+        stored = type(self)._default_manager.filter(pk=self.pk).first()
+        told = [field.attname for field in self._meta.concrete_fields if field.name not in BOOKKEEPING]
+        return stored is not None and all(getattr(stored, name) == getattr(self, name) for name in told)
+
     def derive(self) -> None:
         """Bring what follows from other facts of the record up to date, before a change of it is stored."""
 

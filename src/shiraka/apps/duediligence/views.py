@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -32,10 +33,11 @@ from shiraka.foundation.entities.record_page import record_page
 from shiraka.foundation.entities.values import record_url
 from shiraka.foundation.entities.views import EntityPage, EntityRecord
 from shiraka.foundation.parameters.definitions.diligence import DIMENSIONS
-from shiraka.foundation.workflow.conditions import Refused
+from shiraka.foundation.workflow.conditions import Condition, Refused, holders, unmet
 
 FINDINGS = "case_score:R"
 SHOWN_HITS = 10
+ASKED_FOR = ("answers", "criteria", "controversies", "conditions", "partner__hits")
 REST = "rest"
 """What the fields for all unchecked criteria are called by."""
 
@@ -52,12 +54,13 @@ class CaseRecord(EntityRecord):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record(pk)
-        page = record_page(self.user, self.entity, record)
+        # Read once: conditions, score and progress all ask for them.
+        prefetch_related_objects([record], *ASKED_FOR)
         # Questions and criteria have pages of their own, where all stand together.
-        shown = [children for children in page.children if children.entity.key not in {ANSWERS.key, CRITERION.key}]
-        page = _without(page, shown)
+        page = record_page(self.user, self.entity, record, without={ANSWERS.key, CRITERION.key})
         context: dict[str, Any] = {"page": page, "record": record, "reasons": reasons_of(record)}
-        if not is_outside(self.user) and allowed(self.user, FINDINGS, record.criteria.first() or record):
+        criteria = record.criteria.all()
+        if not is_outside(self.user) and allowed(self.user, FINDINGS, criteria[0] if criteria else record):
             context |= self.findings(record)
         context["progress"] = progress_of(record)
         return self.page(context)
@@ -91,10 +94,6 @@ class CaseRecord(EntityRecord):
     def hits(self, record: Case) -> Sequence[Any]:
         found = visible(self.user, HIT).filter(partner=record.partner_id).exclude(status=HitStatus.GONE)
         return rows_of(HIT, list(found.select_related(*HIT.relations())[:SHOWN_HITS]), without=("partner",))
-
-
-def _without(page: Any, children: Sequence[Any]) -> Any:
-    return type(page)(**{**{name: getattr(page, name) for name in page.__dataclass_fields__}, "children": children})
 
 
 def reasons_of(case: Case) -> list[str]:
@@ -170,6 +169,8 @@ class LinesPage(EntityPage):
         lines = self.lines(case)
         if not self.may_edit(lines):
             raise PermissionDenied
+        if not case.is_worked_on:
+            return self.refused(Refused([handed_over()]), case)
         forms = self.forms_of(lines, sent)
         changed = [form for form in forms if form.is_rewritten]
         # Each is asked, so that every fault shows at once.
@@ -212,6 +213,15 @@ class Questionnaire(LinesPage):
             **more,
         }
         return self.page(context, status=status, template="questionnaire")
+
+
+def handed_over() -> Condition:
+    """Return the refusal to whoever would change what was handed over."""
+    return unmet(
+        _("The case was handed over"),
+        _("What it rests on changes only once the analyst takes it back."),
+        who=holders("case_score:C"),
+    )
 
 
 def filed_on(answers: Sequence[Answer]) -> Counter[int]:

@@ -73,25 +73,13 @@ def update_records(records: Sequence[R], *, actor: User | None, versions: Sequen
     stored = rows.in_bulk([record.pk for record in records])
     if actor is not None and not allowed_on_all(actor, entity.edit, list(stored.values())):
         raise PermissionDenied
-    changed, told = [], []
-    for record, version in zip(records, versions, strict=True):
-        there = stored[record.pk]
-        if there.version != version:
-            raise Conflict(there)
-        if actor is not None and level_of(record) < level_of(there):
-            raise Refused([lowering_takes_two(root_of(there))])
-        record.derive()
-        before, after = audit.differences(audit.snapshot(there), audit.snapshot(record))
-        if after:
-            stamp(record, actor)
-            record.version = there.version + 1
-            record.created_at, record.created_by = there.created_at, there.created_by
-            changed.append(record)
-            told.append(audit.Deed("update", record, before=before, after=after))
+    told = [_told(record, stored[record.pk], version, actor) for record, version in zip(records, versions, strict=True)]
+    deeds = [deed for deed in told if deed is not None]
+    changed = [record for record, deed in zip(records, told, strict=True) if deed is not None]
     if not changed:
         return changed
     stored_on_it = {field.name for field in entity.model._meta.concrete_fields}
-    fields = {name for deed in told for name in deed.after} & stored_on_it
+    fields = {name for deed in deeds for name in deed.after} & stored_on_it
     entity.model._default_manager.bulk_update(changed, [*fields, "version", "updated_at", "updated_by"])
     for record in changed:
         record.store_chosen()
@@ -100,5 +88,21 @@ def update_records(records: Sequence[R], *, actor: User | None, versions: Sequen
         keep_all([words_of_record(record, entity.searched) for record in changed])
     if actor is not None and not allowed_on_all(actor, entity.edit, changed):
         raise PermissionDenied
-    audit.write_many(told, actor=actor)
+    audit.write_many(deeds, actor=actor)
     return changed
+
+
+def _told(record: Record, there: Record, version: int, actor: User | None) -> audit.Deed | None:
+    """Return what the trail tells of a change, its record made ready to be stored; None where nothing changed."""
+    if there.version != version:
+        raise Conflict(there)
+    if actor is not None and level_of(record) < level_of(there):
+        raise Refused([lowering_takes_two(root_of(there))])
+    record.derive()
+    before, after = audit.differences(audit.snapshot(there), audit.snapshot(record))
+    if not after:
+        return None
+    stamp(record, actor)
+    record.version = there.version + 1
+    record.created_at, record.created_by = there.created_at, there.created_by
+    return audit.Deed("update", record, before=before, after=after)

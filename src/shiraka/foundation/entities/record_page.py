@@ -1,5 +1,6 @@
 """Builds the page of a record: what it is, what it waits for, who can act, what happened."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -34,8 +35,8 @@ _ASIDE = 100
 """Further than any path is long."""
 
 
-def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
-    """Return everything one reader may see and do on a record."""
+def record_page(user: User, entity: Entity, record: Any, *, without: Collection[str] = ()) -> RecordPage:
+    """Return everything one reader may see and do on a record; kinds of children that a page tells otherwise apart."""
     entity = entity.seen_by(user)
     entity.model.read_together([record])
     entries = entries_of(record)
@@ -63,7 +64,7 @@ def record_page(user: User, entity: Entity, record: Any) -> RecordPage:
         track=_track(entity, record, entries),
         missing=missing_on(user, entity, record, standing, open_moves),
         facts=facts_of(entity, record),
-        children=_all_children(user, record, entity),
+        children=_all_children(user, record, entity, without),
         documents=documents_of(record, user),
         links=_links(user, record),
         history=lines_of(user, entity, told_to(user, entries)[:HISTORY], in_short=True),
@@ -226,9 +227,9 @@ def _standing_on(user: User, record: models.Model, other: Entity, lookups: tuple
     return visible(user, other).filter(theirs)
 
 
-def _all_children(user: User, record: Any, entity: Entity) -> list[Children]:
+def _all_children(user: User, record: Any, entity: Entity, without: Collection[str]) -> list[Children]:
     """Return what stands on the page of a record: one query tells which kinds there are, then one for each."""
-    kinds = _readable(user, entity)
+    kinds = [kind for kind in _readable(user, entity) if kind[0].key not in without]
     unread = [kind for kind in kinds if _read_already(user, record, *kind) is None]
     asked = [Exists(_standing_on(user, record, *kind)) for kind in unread]
     answers = type(record)._default_manager.filter(pk=record.pk).values_list(*asked).get() if asked else ()

@@ -42,7 +42,7 @@ class Accounts(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no
 
     def get_user(self, user_id: int) -> User | None:
         """Return the account of a session when it may still sign in: one query for whoever holds a post."""
-        held = Appointment.objects.held_on(clock.today()).filter(user=user_id)
+        held = Appointment.objects.held_on(clock.today()).filter(user=user_id).with_delegations()
         posts = tuple(held.select_related("user", "unit"))
         if not posts:
             found: User | None = super().get_user(user_id)

@@ -95,8 +95,8 @@ class User(AbstractUser):
 
     @cached_property
     def appointments(self) -> tuple["Appointment", ...]:
-        """The posts held today, read once per request."""
-        return tuple(self.posts.held_on(clock.today()).select_related("unit"))
+        """The posts held today, read once per request, and with them whether any authority was ever given to them."""
+        return tuple(self.posts.held_on(clock.today()).with_delegations().select_related("unit"))
 
     @cached_property
     def remembered(self) -> dict[str, tuple[object, object]]:
@@ -111,6 +111,8 @@ class User(AbstractUser):
     @cached_property
     def delegations(self) -> tuple["Delegation", ...]:
         """The authority to sign ever given to them in writing, the latest first, read once per request."""
+        if not any(getattr(post, "has_delegations", True) for post in self.appointments):
+            return ()
         found = self.delegations_received.select_related("giver", "source__giver", "source__receiver")
         return tuple(found.order_by("-start_date", "-pk"))
 
@@ -138,6 +140,11 @@ class User(AbstractUser):
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def held_on(self, day: date) -> "AppointmentQuerySet":
         return self.filter(Q(end_date=None) | Q(end_date__gte=day), start_date__lte=day)
+
+    def with_delegations(self) -> "AppointmentQuerySet":
+        """Read with each whether authority to sign was ever given to its holder: most hold none, and none is sought."""
+        given = Delegation.objects.filter(receiver=models.OuterRef("user"))
+        return self.annotate(has_delegations=models.Exists(given))
 
 
 class Appointment(models.Model):

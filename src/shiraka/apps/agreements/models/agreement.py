@@ -220,8 +220,11 @@ class Agreement(ConfidentialRecord):
     @cached_property
     def number_is_taken(self) -> bool:
         """Whether another agreement has the number under which this one stood in the earlier register."""
-        found = holders_of(type(self), [self.earlier_number])
-        return any(keys - {self.pk} for keys in found.values())
+        beside = vars(self).get("read_beside", [self])
+        taken = holders_of(type(self), [item.earlier_number for item in beside])
+        for item in beside:
+            item.number_is_taken = bool(taken.get(item.earlier_number.lower(), set()) - {item.pk})
+        return bool(self.number_is_taken)
 
     @property
     def is_signed(self) -> bool:
@@ -245,9 +248,9 @@ class Agreement(ConfidentialRecord):
         awaiting = [item for item in records if item.amends and (item.is_earlier or item.status == _AWAITING)]
         models.prefetch_related_objects(awaiting, *OF_PARENT)
         earlier = [item for item in records if item.earlier_number]
-        taken = holders_of(cls, [item.earlier_number for item in earlier])
         for item in earlier:
-            item.number_is_taken = bool(taken[item.earlier_number.lower()] - {item.pk})
+            # Few readers are asked for their numbers; whoever is first asks for all of them.
+            vars(item)["read_beside"] = earlier
 
     @property
     def text_versions(self) -> list[DocumentVersion]:

@@ -44,7 +44,7 @@ def due_diligence_is_valid(
         return None
     day = signed_date or clock.today()
     found = [(party, diligence_problem(party.partner, day)) for party in agreement.party_list]
-    files = holds.Files.of([party.partner for party in agreement.party_list], day)
+    files = _files(agreement, day)
     held = [condition for party in agreement.party_list for condition in _held(agreement, party.partner, files)]
     problems = [labelled(party.called, problem) for party, problem in found if problem]
     problems += [f"{condition.label}. {condition.detail}" for condition in held]
@@ -56,6 +56,14 @@ def due_diligence_is_valid(
             who=holders("case_decide:A"),
         )
     return met(_("Due diligence"), "; ".join(_standing(party) for party, _none in found), rule="R-01")
+
+
+def _files(agreement: Agreement, day: date) -> holds.Files:
+    """Return what cases and lists hold of its partners, read once however often a page asks on one day."""
+    read: dict[date, holds.Files] = vars(agreement).setdefault("diligence_files", {})
+    if day not in read:
+        read[day] = holds.Files.of([party.partner for party in agreement.party_list], day)
+    return read[day]
 
 
 def _held(agreement: Agreement, partner: Partner, files: holds.Files) -> list[Condition]:

@@ -39,7 +39,7 @@ class Answer(Record):
 
     def clean(self) -> None:
         """Refuse changes once it is read again, and "does not apply" without why; raises `ValidationError`."""
-        if not self.case.is_worked_on:
+        if not self.case.is_worked_on and not self.is_as_stored():
             raise ValidationError(_("The case was handed over; the analyst takes it back before answers change."))
         if self.is_not_applicable and self.points is not None:
             raise ValidationError({"points": _("It has points, or it does not apply.")})

@@ -297,8 +297,8 @@ class Case(ConfidentialRecord):
         if self.pk is None:
             return 0
         return risk.worst_severity(
-            risk.Controversy(severity=severity, credibility=credibility)
-            for severity, credibility in self.controversies.values_list("severity", "credibility")
+            risk.Controversy(severity=found.severity, credibility=found.credibility)
+            for found in self.controversies.all()
         )
 
     def _has_earlier_adverse_case(self) -> bool:

@@ -48,7 +48,7 @@ class Criterion(Record):
 
     def clean(self) -> None:
         """Ask for source and day with any finding, and for a share where one decides; raises `ValidationError`."""
-        if not self.case.is_worked_on:
+        if not self.case.is_worked_on and not self.is_as_stored():
             raise ValidationError(_("The case was handed over; the analyst takes it back before findings change."))
         if not self.finding:
             return

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shiraka.apps.duediligence.models import Answer, Case, Hit
+from shiraka.apps.duediligence.models import Answer, Case
 from shiraka.apps.duediligence.models.tiering import listed_flow
 from shiraka.apps.duediligence.terms import UNSETTLED, Finding, HitStatus
 from shiraka.engines import risk
@@ -124,7 +124,7 @@ def criteria_are_checked(case: Case, **_inputs: Any) -> Condition:
 
 def hits_are_settled(case: Case, **_inputs: Any) -> Condition:
     """Refuse to go on over a hit that two persons have not settled."""
-    left = Hit.objects.filter(partner=case.partner_id, status__in=UNSETTLED).count()
+    left = sum(hit.status in UNSETTLED for hit in case.partner.hits.all())
     if not left:
         return met(_("No hit is open"))
     label = ngettext("%(count)s hit is not settled", "%(count)s hits are not settled", left) % {"count": left}
@@ -139,5 +139,4 @@ def hits_are_settled(case: Case, **_inputs: Any) -> Condition:
 def exclusions_of(case: Case) -> list[str]:
     """Return what excludes the partner, once confirmed: criteria that apply, and hits found to be the same (R-06)."""
     codes = [str(criterion.code) for criterion in case.criteria.all() if criterion.finding == Finding.MET]
-    hits = Hit.objects.filter(partner=case.partner_id, status=HitStatus.CONFIRMED)
-    return [*codes, *(str(hit) for hit in hits)]
+    return [*codes, *(str(hit) for hit in case.partner.hits.all() if hit.status == HitStatus.CONFIRMED)]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from shiraka.apps.duediligence.models import Case, ClearanceCondition
 from shiraka.apps.duediligence.models.tiering import tier_of
 from shiraka.apps.duediligence.queries import cases_in_force, open_hits, overdue_conditions
-from shiraka.apps.duediligence.terms import DiligenceTier, MoneyFlow
+from shiraka.apps.duediligence.terms import CaseStatus, DiligenceTier, MoneyFlow
 from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.terms import CLOSED, PartnerStatus
 from shiraka.foundation.languages.current import listing
@@ -39,7 +39,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Files:
-    """What cases and lists hold of several partners on a day, read in three queries however many they are."""
+    """What cases and lists hold of several partners on a day, read in at most three queries however many they are."""
 
     day: date
     hits: Mapping[int, int]
@@ -49,10 +49,12 @@ class Files:
     @staticmethod
     def of(partners: Iterable[Partner], day: date) -> "Files":
         keys = [partner.pk for partner in partners]
+        cases = cases_in_force(keys)
+        bound = [key for key, case in cases.items() if case.status == CaseStatus.CLEARED_WITH_CONDITIONS]
         late: dict[int, list[ClearanceCondition]] = {}
-        for condition in overdue_conditions(keys, day):
+        for condition in overdue_conditions(bound, day) if bound else ():
             late.setdefault(condition.case.partner_id, []).append(condition)
-        return Files(day=day, hits=open_hits(keys), late=late, cases=cases_in_force(keys))
+        return Files(day=day, hits=open_hits(keys), late=late, cases=cases)
 
 
 def against_payment(partner: Partner, day: date) -> list[Condition]:

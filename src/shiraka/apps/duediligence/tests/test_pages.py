@@ -94,6 +94,20 @@ def test_a_reader_without_the_right_stores_nothing(client: Client) -> None:
     assert client.post(reverse("case-criteria", args=[case.pk]), {"E01-finding": "clear"}).status_code == 403
 
 
+def test_what_was_handed_over_is_refused_with_who_takes_it_back(client: Client) -> None:
+    case = make.scored()
+    first = case.answers.first()
+    assert first is not None
+    client.force_login(make_user("DD"))
+    sent = {f"{first.code}-version": first.version, f"{first.code}-points": 4, f"{first.code}-statement": "Later words"}
+    answer = client.post(reverse("case-questionnaire", args=[case.pk]), sent)
+    assert answer.status_code == 409
+    assert "Due-diligence analyst" in answer.content.decode()
+    assert not case.answers.filter(statement="Later words").exists()
+    # What stands as it is stored is no change.
+    first.full_clean()
+
+
 def test_criteria_are_checked_on_one_page_each_with_its_source(client: Client) -> None:
     case = make.in_scoring()
     criterion = case.criteria.get(code="E05")
