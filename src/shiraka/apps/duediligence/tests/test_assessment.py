@@ -236,10 +236,15 @@ def test_a_criterion_asks_source_day_and_share() -> None:
 
 def test_answers_and_findings_stand_once_handed_over() -> None:
     case = make.scored()
-    for line in (case.answers.first(), case.criteria.first()):
-        assert line is not None
+    answer, criterion = case.answers.first(), case.criteria.first()
+    assert answer is not None
+    assert criterion is not None
+    answer.statement, criterion.source = "Other words", "Another source"
+    for line in (answer, criterion):
         with pytest.raises(ValidationError):
             line.full_clean()
+        line.refresh_from_db()
+        line.full_clean()
 
 
 def test_a_government_is_verified_and_never_scored() -> None:
