@@ -307,11 +307,9 @@ def keep_conditions(story: Story, told: Sequence[Told]) -> None:
 
 
 def _meet(told: Told) -> None:
-    shown = {
-        "met_date": clock.today() - timedelta(days=3),
-        "evidence": "Report of the training, signed by its trainers",
-    }
-    perform(_condition(told), "meet", actor=told.analyst, **shown)
+    evidence = "Report of the training, signed by its trainers"
+    met_date = clock.today() - timedelta(days=3)
+    perform(_condition(told), "meet", actor=told.analyst, met_date=met_date, evidence=evidence)
 
 
 def _lift(told: Told) -> None:

@@ -26,9 +26,9 @@ class Move:
     facts the person gives with the move. `severe` marks a decision against someone or one hard to undo.
     `deadline` says that a record in a source state waits for somebody to make this move, and names how
     long they have; empty when nothing waits.
-    `applies` is asked with the record: a move for another kind of case is not offered at all. What
-    forbids it all the same is a guard. `waits_for` is asked with the record and a person: whether, of all
-    who have the right, it waits for this one; everybody but its author when nothing is said.
+    `applies` is asked with the record: a move for another kind of case is neither offered nor made. Why it is
+    not for this one is a guard's to say, where somebody would ask. `waits_for` is asked with the record and a
+    person: whether, of all who have the right, it waits for this one; everybody but its author when nothing is said.
     """
 
     action: str

@@ -41,6 +41,14 @@ def changed_since_read() -> Condition:
     return unmet(_("The record has changed."), detail)
 
 
+def not_for_this(label: object) -> Condition:
+    """Return the refusal of a move that is for another kind of case."""
+    return unmet(
+        _("“%(step)s” is not a step of this record.") % {"step": label},
+        _("It is for another kind of case. The steps of this one are on its page."),
+    )
+
+
 def impossible_now(label: object) -> Condition:
     """Return the refusal of a move that the present state does not have."""
     detail = _("The record may have moved on since you opened it. Reload the page.")

@@ -18,7 +18,14 @@ from shiraka.foundation.people.models import User
 from shiraka.foundation.records import Record
 from shiraka.foundation.search.index import keep
 from shiraka.foundation.workflow.approvals import first_unmet
-from shiraka.foundation.workflow.conditions import Condition, Refused, changed_since_read, impossible_now, unmet
+from shiraka.foundation.workflow.conditions import (
+    Condition,
+    Refused,
+    changed_since_read,
+    impossible_now,
+    not_for_this,
+    unmet,
+)
 from shiraka.foundation.workflow.eyes import declared_interest
 from shiraka.foundation.workflow.routes import route_conditions
 
@@ -117,6 +124,9 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
     _check_version(locked, version)
     values = _clean(locked, move, inputs)
     missing = first_unmet(conditions_of(locked, move, actor, values))
+    # A guard may know why it is not for this record; without one it is not for it all the same.
+    if not missing and not concerns(move, locked):
+        missing = [not_for_this(move.label)]
     if missing:
         raise Refused(missing)
     before = audit.snapshot(locked)

@@ -1,6 +1,7 @@
 """The case: what is found out about one partner, for what engagement, and what was decided on it."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -221,6 +222,11 @@ class Case(ConfidentialRecord):
         if self.amount is None or not self.amount_currency or self.money_flow == MoneyFlow.NONE:
             return None
         return Money(self.amount, self.amount_currency)
+
+    @cached_property
+    def partner_hits(self) -> list[Any]:
+        """What lists say of the partner and its people, read once: every step of a case asks for it."""
+        return list(self.partner.hits.all())
 
     @property
     def is_verification(self) -> bool:

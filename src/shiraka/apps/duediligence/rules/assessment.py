@@ -124,7 +124,7 @@ def criteria_are_checked(case: Case, **_inputs: Any) -> Condition:
 
 def hits_are_settled(case: Case, **_inputs: Any) -> Condition:
     """Refuse to go on over a hit that two persons have not settled."""
-    left = sum(hit.status in UNSETTLED for hit in case.partner.hits.all())
+    left = sum(hit.status in UNSETTLED for hit in case.partner_hits)
     if not left:
         return met(_("No hit is open"))
     label = ngettext("%(count)s hit is not settled", "%(count)s hits are not settled", left) % {"count": left}
@@ -139,4 +139,4 @@ def hits_are_settled(case: Case, **_inputs: Any) -> Condition:
 def exclusions_of(case: Case) -> list[str]:
     """Return what excludes the partner, once confirmed: criteria that apply, and hits found to be the same (R-06)."""
     codes = [str(criterion.code) for criterion in case.criteria.all() if criterion.finding == Finding.MET]
-    return [*codes, *(str(hit) for hit in case.partner.hits.all() if hit.status == HitStatus.CONFIRMED)]
+    return [*codes, *(str(hit) for hit in case.partner_hits if hit.status == HitStatus.CONFIRMED)]

@@ -310,3 +310,13 @@ def test_a_guard_that_needs_a_fact_is_asked_when_the_fact_is_there() -> None:
 
     assert "Day" not in labels(APPROVE)
     assert "Day" in labels(APPROVE, approved_date=TODAY)
+
+
+def test_a_step_for_another_kind_of_case_is_refused_whoever_asks_for_it_by_name() -> None:
+    officer = make_user("PO")
+    short, long = in_review(pages=20), in_review(pages=200)
+    with pytest.raises(Refused, match="Shorten") as refused:
+        perform(short, "shorten", actor=officer)
+    assert "another kind of case" in refused.value.conditions[0].detail
+    assert fresh(short).status == "review"
+    assert perform(long, "shorten", actor=officer).status == "draft"
