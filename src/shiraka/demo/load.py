@@ -24,6 +24,7 @@ from shiraka.foundation.links.actions import link
 from shiraka.foundation.links.models import LinkKind
 from shiraka.foundation.parameters.reading import holding
 from shiraka.foundation.people.models import User
+from shiraka.foundation.search.index import gathering
 
 FINISHED = "demonstration_loaded"
 """What the trail says once the whole story is told."""
@@ -59,7 +60,8 @@ def load(*, partners: int = 0, agreements: int = 0, entries: int = 0) -> None:
         if partners or agreements or entries:
             load_volume(partners=partners, agreements=agreements, entries=entries)
         else:
-            tell(Story(clock.today()))
+            with gathering():
+                tell(Story(clock.today()))
     with transaction.atomic():
         audit.write(FINISHED, None, actor=None)
     seconds = time.perf_counter() - started

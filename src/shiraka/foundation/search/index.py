@@ -1,9 +1,11 @@
 """Keeping the index: every change of a record or document enters it anew, in the transaction of the change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
+from asgiref.local import Local
 from django.db import connection, models, transaction
 
 from shiraka.engines.search import LONGEST_WORD, spelling_key, spelling_keys, stems_of, words_of
@@ -16,6 +18,7 @@ from shiraka.values.text import Text
 MOST_BODY_WORDS = 300_000
 """Words of one text that are kept; a book of a thousand pages has as many."""
 _BATCH = 500
+_gathered = Local(thread_critical=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +54,40 @@ def words_of_record(record: models.Model, searched: Sequence[str]) -> Words:
     return Words(kind=record._meta.model_name or "", object_id=record.pk, names=names, body=body)
 
 
-@transaction.atomic
 def keep_all(entries: Sequence[Words]) -> None:
     """Enter several at once, each in place of what was there of it."""
+    waiting = _waiting()
+    if waiting is None:
+        _enter(entries)
+        return
+    for words in entries:
+        # Taken out first, so that what changed last is entered last: the newest are found first.
+        waiting.pop((words.kind, words.object_id), None)
+        waiting[words.kind, words.object_id] = words
+
+
+def _waiting() -> dict[tuple[str, int], Words] | None:
+    """Return what a block of this thread gathers so far; None outside of one."""
+    return getattr(_gathered, "waiting", None)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Enter what changes within a block at its end, each record once; for long loads, of which nothing is sought yet.
+
+    Where the block fails nothing is entered: whoever loads begins anew, or makes the whole index.
+    """
+    waiting: dict[tuple[str, int], Words] = {}
+    _gathered.waiting = waiting
+    try:
+        yield
+    finally:
+        _gathered.waiting = None
+    _enter(list(waiting.values()))
+
+
+@transaction.atomic
+def _enter(entries: Sequence[Words]) -> None:
     for start in range(0, len(entries), _BATCH):
         batch = entries[start : start + _BATCH]
         _forget(batch)
@@ -63,8 +97,10 @@ def keep_all(entries: Sequence[Words]) -> None:
         _learn(rows)
 
 
-def forget(kind: str, object_ids: Iterable[int]) -> None:
+def forget(kind: str, object_ids: Collection[int]) -> None:
     """Take records or documents out of the index, when they are no more."""
+    for pk in object_ids:
+        (_waiting() or {}).pop((kind, pk), None)
     with transaction.atomic():
         _forget([Words(kind=kind, object_id=pk, names=()) for pk in object_ids])
 

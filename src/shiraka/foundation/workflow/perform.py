@@ -141,7 +141,8 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
     locked.updated_at = clock.now()
     locked.derive()
     locked.save(force_update=True)
-    keep(locked, GUARDED.by_model[type(locked)].searched)
+    if searched := GUARDED.by_model[type(locked)].searched:
+        keep(locked, searched)
     old, new = audit.differences(before, audit.snapshot(locked))
     audit.write(
         action, locked, actor=actor, before=old, after=new, reason=str(values.get("reason", "")), authority=authority
