@@ -60,7 +60,9 @@ def create_records(records: Sequence[R], *, actor: User | None, reasons: Sequenc
 
 
 @transaction.atomic
-def update_records(records: Sequence[R], *, actor: User | None, versions: Sequence[int]) -> Sequence[R]:
+def update_records(
+    records: Sequence[R], *, actor: User | None, versions: Sequence[int], action: str = "update"
+) -> Sequence[R]:
     """Store the changed values of records of one kind, each read at its version; return those that changed.
 
     As `update_record` for each, which it raises like: `Conflict`, `PermissionDenied` or `Refused` for one is for all,
@@ -73,14 +75,23 @@ def update_records(records: Sequence[R], *, actor: User | None, versions: Sequen
     stored = rows.in_bulk([record.pk for record in records])
     if actor is not None and not allowed_on_all(actor, entity.edit, list(stored.values())):
         raise PermissionDenied
-    told = [_told(record, stored[record.pk], version, actor) for record, version in zip(records, versions, strict=True)]
+    told = [
+        _told(record, stored[record.pk], version, actor, action)
+        for record, version in zip(records, versions, strict=True)
+    ]
     deeds = [deed for deed in told if deed is not None]
     changed = [record for record, deed in zip(records, told, strict=True) if deed is not None]
     if not changed:
         return changed
     stored_on_it = {field.name for field in entity.model._meta.concrete_fields}
     fields = {name for deed in deeds for name in deed.after} & stored_on_it
-    entity.model._default_manager.bulk_update(changed, [*fields, "version", "updated_at", "updated_by"])
+    # All keys are there already: the rows go over as values, while an update would spell out a case for each of them.
+    entity.model._default_manager.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[*sorted(fields), "version", "updated_at", "updated_by"],
+    )
     for record in changed:
         record.store_chosen()
         record.stored()
@@ -92,7 +103,7 @@ def update_records(records: Sequence[R], *, actor: User | None, versions: Sequen
     return changed
 
 
-def _told(record: Record, there: Record, version: int, actor: User | None) -> audit.Deed | None:
+def _told(record: Record, there: Record, version: int, actor: User | None, action: str) -> audit.Deed | None:
     """Return what the trail tells of a change, its record made ready to be stored; None where nothing changed."""
     if there.version != version:
         raise Conflict(there)
@@ -105,4 +116,4 @@ def _told(record: Record, there: Record, version: int, actor: User | None) -> au
     stamp(record, actor)
     record.version = there.version + 1
     record.created_at, record.created_by = there.created_at, there.created_by
-    return audit.Deed("update", record, before=before, after=after)
+    return audit.Deed(action, record, before=before, after=after)
