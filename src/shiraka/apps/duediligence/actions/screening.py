@@ -13,8 +13,9 @@ from shiraka.apps.duediligence.actions.lists import differences, entries_of
 from shiraka.apps.duediligence.models import Case, Hit, RunKind, Screened, ScreeningRun, Snapshot
 from shiraka.apps.duediligence.rules.subjects import Subject, names_digest, subjects_of
 from shiraka.apps.duediligence.terms import OPEN
+from shiraka.apps.partners.actions import note_no_hits
 from shiraka.apps.partners.models import Partner
-from shiraka.apps.partners.terms import CLOSED, ScreeningResult
+from shiraka.apps.partners.terms import CLOSED
 from shiraka.engines.screening import THRESHOLD, VERSION, Entry, Query, Register, Screener
 from shiraka.foundation import clock
 from shiraka.foundation.parameters.current import value
@@ -153,14 +154,13 @@ def _screen(run: ScreeningRun, lists: InForce, among: QuerySet[Partner], tell: T
 
 
 def _note_all(partners: Mapping[int, Partner], found: Mapping[int, Sequence[Found]], lists: InForce) -> Counted:
-    """Note what was found of each; most have no hit and had none, and of these only the day is new."""
+    """Note what was found of each; most have no hit and had none, and these are noted together."""
     counted = Counted()
     had = set(Hit.objects.filter(partner__in=partners).values_list("partner", flat=True))
-    clean = [key for key in partners if key not in had and not found.get(key)]
-    for key, partner in partners.items():
-        if key not in clean or partner.screening_result != ScreeningResult.NO_HIT:
-            counted.add(note_hits(partner, found.get(key, ()), snapshot_digest=lists.digest))
-    Partner.objects.filter(pk__in=clean).update(screening_date=clock.today())
+    named = {key for key in partners if key in had or found.get(key)}
+    for key in sorted(named):
+        counted.add(note_hits(partners[key], found.get(key, ()), snapshot_digest=lists.digest))
+    note_no_hits(partners.keys() - named)
     return counted
 
 

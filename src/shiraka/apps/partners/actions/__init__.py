@@ -6,6 +6,7 @@ from shiraka.apps.partners.actions.member_states import load_member_states
 from shiraka.apps.partners.actions.standing import (
     activate_partner,
     end_clearance_early,
+    note_no_hits,
     note_screening,
     run_automatic_moves,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "export_contact",
     "file_interaction",
     "load_member_states",
+    "note_no_hits",
     "note_screening",
     "record_interaction",
     "run_automatic_moves",

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from shiraka.apps.partners.models import MemberState
-from shiraka.foundation.entities.actions import create_record, update_record
+from shiraka.foundation.entities.batch import create_records, update_records
 from shiraka.values.country import Country, all_countries
 
 
@@ -14,19 +14,11 @@ def load_member_states() -> int:
     What people wrote (National Commission, focal point, note) is left alone.
     """
     held = {state.country: state for state in MemberState.objects.all()}
-    touched = 0
-    for country in all_countries():
-        if not country.region:
-            continue
-        state = held.get(country.iso3)
-        if state is None:
-            create_record(_filled(MemberState(country=country.iso3), country), actor=None)
-            touched += 1
-        else:
-            version = state.version
-            update_record(_filled(state, country), actor=None, version=version)
-            touched += state.version != version
-    return touched
+    states = [country for country in all_countries() if country.region]
+    missing = [_filled(MemberState(country=each.iso3), each) for each in states if each.iso3 not in held]
+    present = [_filled(held[each.iso3], each) for each in states if each.iso3 in held]
+    create_records(missing, actor=None)
+    return len(missing) + len(update_records(present, actor=None, versions=[state.version for state in present]))
 
 
 def _filled(state: MemberState, country: Country) -> MemberState:

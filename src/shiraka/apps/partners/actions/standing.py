@@ -1,5 +1,6 @@
 """What the system does with partners by itself: activate, let fall dormant, note what cases and lists say of them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from shiraka.apps.partners.rules.standing import silence_begins
 from shiraka.apps.partners.terms import CLEARED, FAVOURABLE, EarlyEnd, MarkerStatus, PartnerStatus, ScreeningResult
 from shiraka.foundation import clock
 from shiraka.foundation.entities.actions import update_record
+from shiraka.foundation.entities.batch import update_records
 from shiraka.foundation.workflow.conditions import Refused
 from shiraka.foundation.workflow.perform import perform
 
@@ -34,6 +36,17 @@ def note_screening(partner: Partner, result: str) -> bool:
     locked.screening_result, locked.screening_date = ScreeningResult(result), today
     update_record(locked, actor=None, version=locked.version, action="screened")
     return True
+
+
+@transaction.atomic
+def note_no_hits(partners: Collection[int]) -> None:
+    """Note of many partners, by their keys, that no list names them, as `note_screening` does of one."""
+    among, today = Partner.objects.filter(pk__in=partners), clock.today()
+    changed = list(among.exclude(screening_result=ScreeningResult.NO_HIT).select_for_update())
+    for partner in changed:
+        partner.screening_result, partner.screening_date = ScreeningResult.NO_HIT, today
+    update_records(changed, actor=None, versions=[partner.version for partner in changed], action="screened")
+    among.update(screening_date=today)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from shiraka.apps.partners.actions import end_clearance_early, note_screening
+from shiraka.apps.partners.actions import end_clearance_early, note_no_hits, note_screening
 from shiraka.apps.partners.lifecycle import PARTNER_LIFE
 from shiraka.apps.partners.tests import factories as make
 from shiraka.foundation import clock
@@ -91,6 +91,17 @@ def test_an_open_or_confirmed_hit_holds_the_partner(result: str) -> None:
     held = make.fresh(partner)
     assert (held.screening_date, held.is_cleared_on(clock.today())) == (clock.today(), False)
     assert Entry.objects.filter(action="screened").count() == 1
+
+
+def test_that_no_list_names_many_is_noted_at_once_and_told_of_those_for_whom_it_is_new() -> None:
+    known, new, left = make.with_status("active"), make.make_partner(), make.make_partner()
+    note_screening(known, "no_hit")
+    before = Entry.objects.count()
+    note_no_hits([known.pk, new.pk])
+    told = Entry.objects.latest("sequence")
+    assert (Entry.objects.count(), told.action, told.object_id) == (before + 1, "screened", new.pk)
+    assert told.after == {"screening_result": "no_hit", "screening_date": clock.today().isoformat()}
+    assert [make.fresh(each).screening_date for each in (known, new, left)] == [clock.today(), clock.today(), None]
 
 
 def test_a_clearance_ends_early_once_and_says_why() -> None:
