@@ -140,7 +140,7 @@ def _create(told: Told, cause: Cause = Cause.FIRST) -> None:
         is_fictional=True,
         **_engagement(told),
     )
-    create_record(case, actor=told.lead)
+    told.cases[told.key] = create_record(case, actor=told.lead)
 
 
 def _engagement(told: Told) -> dict[str, Any]:
@@ -169,12 +169,8 @@ _PURPOSES: Final = (
 )
 
 
-def _case(told: Told) -> Case:
-    return Case.objects.select_related("partner", "scheme").filter(partner=told.record).latest("pk")
-
-
 def _move(told: Told, action: str, actor: User, **inputs: Any) -> None:  # noqa: ANN401 - each move asks for its own
-    perform(_case(told), action, actor=actor, **inputs)
+    told.cases[told.key] = perform(told.case, action, actor=actor, **inputs)
 
 
 def _screen(told: Told) -> None:
@@ -183,13 +179,14 @@ def _screen(told: Told) -> None:
 
 
 def _begin_scoring(told: Told) -> None:
-    if not _case(told).is_verification:
+    if not told.case.is_verification:
         _move(told, "begin_scoring", told.analyst)
 
 
 def _score(told: Told) -> None:
     """Give every answer its points, check the criteria, and hand the case over."""
-    case, level = _case(told), told.line["risk"]
+    case = Case.objects.select_related("partner", "scheme").get(pk=told.case.pk)
+    level = told.line["risk"]
     if case.is_verification:
         note = "Founding act and full powers of the signatory seen; mandate covers the engagement."
         _move(told, "submit_verification", told.analyst, verification_note=note)
@@ -247,7 +244,7 @@ def _deciding_move(told: Told) -> str:
 
 
 def _agree(told: Told, action: str, step: str, username: str) -> None:
-    give_opinion(_case(told), CASE_LIFE.named(action)[0], step, actor=told.cast[username], agrees=True)
+    give_opinion(told.case, CASE_LIFE.named(action)[0], step, actor=told.cast[username], agrees=True)
 
 
 def _decide(told: Told, action: str) -> None:
@@ -276,7 +273,7 @@ def _set_condition(told: Told, *, is_heavy: bool) -> None:
         ar="عقد دورة تدريبية في الحماية والإبلاغ عنها",
     )
     condition = ClearanceCondition(
-        case=_case(told),
+        case=told.case,
         text=plan if is_heavy else training,
         owner=told.lead,
         due_date=clock.today() + timedelta(days=900 if is_heavy else 800),
@@ -318,7 +315,7 @@ def _lift(told: Told) -> None:
 
 
 def _condition(told: Told) -> ClearanceCondition:
-    return ClearanceCondition.objects.select_related("case__partner").get(case=_case(told))
+    return ClearanceCondition.objects.select_related("case__partner").get(case=told.case)
 
 
 def meet_the_list(story: Story, cast: Cast, partners: Mapping[str, Partner]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from shiraka.apps.duediligence.models import Case
 from shiraka.apps.partners.models import Marker, Partner
 from shiraka.demo.accounts import Cast
 from shiraka.demo.tables import Line
@@ -22,6 +23,7 @@ class Told:
     place: int
     records: dict[str, Partner]
     markers: dict[str, Marker] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -30,6 +32,11 @@ class Told:
     @property
     def record(self) -> Partner:
         return self.records[self.key]
+
+    @property
+    def case(self) -> Case:
+        """Its latest case, as the last move left it."""
+        return self.cases[self.key]
 
     @property
     def lead(self) -> User:
