@@ -1,5 +1,8 @@
 """The only way a status changes: lock, right, approvals, guards, change, trail, announcement."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +33,9 @@ from shiraka.foundation.workflow.eyes import declared_interest
 from shiraka.foundation.workflow.routes import route_conditions
 
 _DECIDES = frozenset({"A", "V", "S"})
+
+_CAUSE: ContextVar[str] = ContextVar("cause", default="")
+"""Which record somebody is moving, and who: what follows on others is the system's, and says whose doing it was."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +117,8 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
     """Move a record to another state and return it as stored.
 
     `actor=None` is the system, which makes only automatic moves. `inputs` are the facts the move
-    asks for; "reason" goes to the trail, the others are fields of the record.
+    asks for; "reason" goes to the trail, the others are fields of the record. What the system does to other records
+    in the course of it names this record and the actor as its reason, unless it has one of its own.
 
     Raises `PermissionDenied`; `Refused` with every unmet condition; `ValidationError` by input name.
     Nothing is stored then.
@@ -136,7 +143,8 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
     locked.status = move.target
     authority = ""
     if move.effect is not None:
-        authority = str(move.effect(locked, actor=actor, **values) or "")
+        with _causing(locked, actor):
+            authority = str(move.effect(locked, actor=actor, **values) or "")
     locked.version += 1
     locked.updated_at = clock.now()
     locked.derive()
@@ -144,12 +152,24 @@ def perform(record: Any, action: str, *, actor: User | None, version: int | None
     if searched := GUARDED.by_model[type(locked)].searched:
         keep(locked, searched)
     old, new = audit.differences(before, audit.snapshot(locked))
-    audit.write(
-        action, locked, actor=actor, before=old, after=new, reason=str(values.get("reason", "")), authority=authority
-    )
+    reason = str(values.get("reason", "")) or ("" if actor else _CAUSE.get())
+    audit.write(action, locked, actor=actor, before=old, after=new, reason=reason, authority=authority)
     if move.publishes is not None:
         publish(move.publishes(locked.pk))
     return locked
+
+
+@contextmanager
+def _causing(record: Record, actor: User | None) -> Iterator[None]:
+    """Have the moves that follow from this one tell its record and whoever made it, where a person did."""
+    if actor is None:
+        yield
+        return
+    token = _CAUSE.set(f"{getattr(record, 'number', '') or record} · {actor}")
+    try:
+        yield
+    finally:
+        _CAUSE.reset(token)
 
 
 def _check_right(record: Record, lifecycle: Lifecycle, move: Move | None, action: str, actor: User | None) -> None:

@@ -294,3 +294,11 @@ def test_a_private_partner_is_asked_for_nothing_before_it_is_screened() -> None:
     assert [item.rule for item in holds.against_solicitation(make_partner(category="company"))] == ["R-07"]
     assert holds.against_solicitation(with_status("active", category="company")) == []
     assert holds.against_solicitation(make_partner()) == []
+
+
+def test_the_trail_of_the_partner_names_the_case_and_whoever_decided_it() -> None:
+    case, head = make.before_decision(), make_user("HS")
+    make.move_on(case, "clear", head)
+    entry = Entry.objects.filter(content_type__model="partner", object_id=case.partner_id, action="clear").get()
+    assert entry.actor is None
+    assert entry.reason == f"{case.number} · {head}"
