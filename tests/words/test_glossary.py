@@ -66,7 +66,6 @@ SENSES: dict[str, tuple[Sense, ...]] = {
     "programme": (Sense(r"^Programmes$", "programme", "البرامج", "of sanctions; the broken plural drops a consonant"),),
     "public": (Sense(r"the public may", "public", "الجمهور", "people"),),
     "reason": (Sense(r"with a reason", "motivée", "السبب", "an adjective in French"),),
-    "report": (Sense(r"misconduct", "signalement", "بلاغ", "what somebody tells us, not a text"),),
     "score": (Sense(r"score it", "notez", "قيّموه", "the verb"),),
     "session": (Sense(r"", "session", "جلسة", "of a browser, not of a conference"),),
     "sign in": (

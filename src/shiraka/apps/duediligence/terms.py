@@ -39,14 +39,14 @@ ADVERSE = frozenset({CaseStatus.NOT_CLEARED, CaseStatus.EXCLUDED})
 
 
 class Cause(models.TextChoices):
-    """Why a case is opened."""
+    """Why a case is opened; over a report of misconduct it is told as a restriction (R-19)."""
 
     FIRST = "first", _("First assessment")
     RENEWAL = "renewal", _("Renewal")
     CHANGE = "change", _("Change of owners, head or legal form")
     HIT = "hit", _("Hit on a list")
     CONTROVERSY = "controversy", _("New controversy")
-    MISCONDUCT = "misconduct", _("Report of misconduct")
+    RESTRICTION = "restriction", _("Restriction in place")
     ENGAGEMENT = "engagement", _("A new engagement needs a higher tier")
 
 

@@ -82,11 +82,14 @@ HOLDING = frozenset({ScreeningResult.POSSIBLE, ScreeningResult.CONFIRMED})
 
 
 class EarlyEnd(models.TextChoices):
-    """What ends a clearance before its day, beside a change of head, owners or legal form (R-05)."""
+    """What ends a clearance before its day, beside a change of head, owners or legal form (R-05).
+
+    Of a report of misconduct everybody but its recipients reads that a restriction is in place (R-19).
+    """
 
     HIT = "hit", _("Hit on a list")
     CONTROVERSY = "controversy", _("New controversy")
-    MISCONDUCT = "misconduct", _("Report of misconduct")
+    RESTRICTION = "restriction", _("Restriction in place")
 
 
 class Decision(models.TextChoices):

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                             ("change", "Change of owners, head or legal form"),
                             ("hit", "Hit on a list"),
                             ("controversy", "New controversy"),
-                            ("misconduct", "Report of misconduct"),
+                            ("restriction", "Restriction in place"),
                             ("engagement", "A new engagement needs a higher tier"),
                         ],
                         default="first",

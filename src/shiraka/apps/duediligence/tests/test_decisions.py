@@ -268,7 +268,7 @@ def test_a_clearance_at_high_risk_holds_for_12_months() -> None:
 def test_a_case_expires_on_its_day_and_ends_with_its_clearance() -> None:
     over, early = make.cleared(), make.cleared()
     Case.objects.filter(pk=over.pk).update(end_date=clock.today() - timedelta(days=1))
-    end_clearance_early(early.partner, "misconduct", reason="Report")
+    end_clearance_early(early.partner, "restriction", reason="Report")
     assert run_automatic_moves(clock.today()) == 2
     assert (make.fresh(over).status, make.fresh(early).status) == ("expired", "ended")
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("hit", "Hit on a list"),
                     ("controversy", "New controversy"),
-                    ("misconduct", "Report of misconduct"),
+                    ("restriction", "Restriction in place"),
                 ],
                 editable=False,
                 max_length=12,

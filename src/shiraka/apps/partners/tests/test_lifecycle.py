@@ -106,10 +106,10 @@ def test_that_no_list_names_many_is_noted_at_once_and_told_of_those_for_whom_it_
 
 def test_a_clearance_ends_early_once_and_says_why() -> None:
     partner = make.with_status("active")
-    assert end_clearance_early(partner, "misconduct", reason="Report of abuse")
+    assert end_clearance_early(partner, "restriction", reason="Report of abuse")
     assert not end_clearance_early(partner, "hit", reason="Another")
     ended = make.fresh(partner)
-    assert (ended.early_end_cause, ended.clearance_ended_date) == ("misconduct", clock.today())
+    assert (ended.early_end_cause, ended.clearance_ended_date) == ("restriction", clock.today())
     assert not ended.is_cleared_on(clock.today())
     assert Entry.objects.get(action="end_clearance").reason == "Report of abuse"
 
