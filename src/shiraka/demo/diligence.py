@@ -58,6 +58,8 @@ JUST_OPENED, AWAITING = "drum", "polder"
 """The prospect whose case was opened this week, and the partner whose case awaits its decision."""
 EXCLUDED, ITS_CRITERION = "quarry", "E02"
 """The partner that a list means, two persons agree, and the criterion of exclusion that it meets."""
+ANSWERING = "amal"
+"""The partner with an account whose questionnaire for a new engagement is out: it answers on its own pages."""
 RENEWED: Final = {"atlas": 60}
 """Partners decided upon a second time, and how many days ago."""
 
@@ -88,6 +90,9 @@ def assess(story: Story, told: Told) -> None:
         _decided(story, told, decided)
         if told.key in RENEWED:
             _decided(story, told, RENEWED[told.key], cause=Cause.RENEWAL)
+        if told.key == ANSWERING:
+            story.on(6, _create, told, Cause.ENGAGEMENT)
+            story.on(5, lambda: _move(told, "send_questionnaire", told.analyst))
     else:
         _in_hand(story, told, state)
 

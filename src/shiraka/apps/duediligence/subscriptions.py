@@ -104,6 +104,9 @@ def _tell(partner_id: int, what: str, actions: tuple[str, ...]) -> None:
 def _asked(user: User, today: date) -> Q:
     soon = today + timedelta(days=max(reminder_days("questionnaire"), default=0))
     waiting = Q(status=CaseStatus.QUESTIONNAIRE_SENT)
+    if is_outside(user):
+        # It is the partner's to answer from the day it is sent.
+        return waiting & Q(answered_at=None)
     asked = waiting & (Q(answered_at__isnull=False) | Q(questionnaire_due_date__lte=soon))
     # A case that nobody has taken up waits for every analyst.
     return asked | Q(analyst=None, status__in=WORKED_ON) if allowed(user, ASSESS) else asked
@@ -124,7 +127,7 @@ def _on_case(case: Case, user: User, today: date) -> Iterator[WorkItem]:
         yield item_on(case, today, due_date=by, title=_("Read the answers and begin screening"), why=why)
         return
     lead = due_reminder(by, today, reminder_days("questionnaire"))
-    if lead is not None:
+    if answers or lead is not None:
         why = _("The answers are due on %(day)s.") % {"day": day_in_words(by)}
         is_reminded = (by - today).days in reminder_days("questionnaire")
         title = _("Answer the questionnaire") if answers else _("Remind the partner of the questionnaire")
