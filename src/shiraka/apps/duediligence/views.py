@@ -76,6 +76,7 @@ class CaseRecord(EntityRecord):
             "hits": self.hits(record),
             "hit_heads": [str(HIT.field(show.name).verbose_name) for show in HIT.columns() if show.name != "partner"],
             "is_live": is_live,
+            "exclusions": self.exclusions(record),
         }
         if told is None:
             return context
@@ -90,6 +91,11 @@ class CaseRecord(EntityRecord):
             "floors": pictures.floors_of(record, told),
             "advice": pictures.advice_of(record, advised, level),
         }
+
+    def exclusions(self, record: Case) -> list[str]:
+        """Return what excluded the partner: criteria with their words, and names on lists."""
+        criteria = {criterion.code: str(criterion) for criterion in record.criteria.all()}
+        return [criteria.get(what, what) for what in record.assessment.get("exclusions", ())]
 
     def hits(self, record: Case) -> Sequence[Any]:
         found = visible(self.user, HIT).filter(partner=record.partner_id).exclude(status=HitStatus.GONE)

@@ -212,6 +212,17 @@ def test_a_second_reader_finds_what_waits_on_the_page_and_the_head_decides(clien
     assert make.fresh(case).status == "cleared"
 
 
+def test_an_excluded_case_says_first_what_excludes_it(client: Client) -> None:
+    analyst = make_user("DD")
+    case = make.give_points(make.in_scoring(analyst=analyst), 4)
+    make.check_criteria(case, E03=True)
+    case = make.move_on(case, "submit", analyst)
+    case = make.move_on(case, "confirm_exclusion", make_user("LA"), **make.refusal())
+    told = page(client, "HS", "case-record", case.pk)
+    assert "E03 Controversial weapons" in told.split("Why it is")[0].split("Every line")[0]
+    assert "R-06" in told
+
+
 def test_what_several_decisions_lack_is_told_once(client: Client) -> None:
     case = make.move_on(make.scored("moderate"), "read", make_user("DD"))
     told = page(client, "HS", "case-record", case.pk)
