@@ -77,7 +77,7 @@ _FACTS: Final[Mapping[str, Any]] = {
 }
 _CAPS: Final[Mapping[str, Any]] = {
     "numbers": gettext_lazy("Other numbers: the score is capped"),
-    "weak_alias": gettext_lazy("Only a weak alias or an acronym speaks for it: the score is capped"),
+    "weak_alias": gettext_lazy("Only a weak alias speaks for it: the score is capped"),
     "nothing_own": gettext_lazy("Only words that many bodies carry: the score is capped"),
 }
 HOW_WORDS: Final[Mapping[str, Any]] = {
@@ -293,7 +293,6 @@ _QUALITIES: Final[Mapping[str, Any]] = {
     "alias": gettext_lazy("Alias"),
     "script": gettext_lazy("Original script"),
     "weak": gettext_lazy("Weak alias"),
-    "acronym": gettext_lazy("Acronym of its name"),
 }
 
 
@@ -301,10 +300,7 @@ def comparison_of(hit: Hit) -> Comparison:
     """Return a hit with all that the engine said of it."""
     told, kind = hit.explanation, hit.entry.get("kind", ANY)
     met = told.get("words", ())
-    names = [*hit.entry.get("names", ())]
-    if hit.listed_name not in {name["text"] for name in names}:
-        # An acronym stands on no list: the engine made it of a name that does.
-        names.append({"text": hit.listed_name, "quality": told.get("quality", "")})
+    names = hit.entry.get("names", ())
     return Comparison(
         mine=marked(hit.subject_name, _by_word(met, "mine"), kind),
         names=[

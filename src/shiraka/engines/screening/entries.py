@@ -7,15 +7,12 @@ import orjson
 
 from shiraka.engines.screening.attributes import number_of
 
-PRIMARY, ALIAS, SCRIPT, WEAK, ACRONYM = "primary", "alias", "script", "weak", "acronym"
+PRIMARY, ALIAS, SCRIPT, WEAK = "primary", "alias", "script", "weak"
 
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """A name as a list gives it; `quality` is primary, alias, script (the original one) or weak.
-
-    That of an `acronym` stands on no list: it is made of a name that does.
-    """
+    """A name as a list gives it; `quality` is primary, alias, script (the original one) or weak."""
 
     text: str
     quality: str = PRIMARY

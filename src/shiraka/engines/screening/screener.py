@@ -9,17 +9,16 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from shiraka.engines.screening.acronyms import named
 from shiraka.engines.screening.attributes import SAME_COUNTRY, SAME_DAY, Fact, facts_of, number_of
 from shiraka.engines.screening.comparing import BATCH, FEATURES, Asked, Pairs, ask, candidates, measure
-from shiraka.engines.screening.entries import ACRONYM, WEAK, Entry, ListedName
+from shiraka.engines.screening.entries import WEAK, Entry, ListedName
 from shiraka.engines.screening.index import Listed, Part, Rarity, lay_out
 from shiraka.engines.screening.names import ANY, ORGANISATION, PERSON, read_name
 from shiraka.engines.screening.scoring import PLACES, THRESHOLD, score_of, weights
 from shiraka.engines.screening.telling import Met, words_met
 from shiraka.engines.screening.vocabulary import Flags, Floats, Integers
 
-VERSION = "3"
+VERSION = "2"
 """Of the engine: it changes whenever a score may."""
 NUMBERS, WEAK_ALIAS, NOTHING_OWN = "numbers", "weak_alias", "nothing_own"
 CAPS: Mapping[str, float] = {NUMBERS: 0.3, WEAK_ALIAS: 0.49, NOTHING_OWN: 0.4}
@@ -96,9 +95,9 @@ class Held:
 
 def _listed(entries: Sequence[Entry]) -> list[Listed]:
     return [
-        Listed(name.text, number, is_weak=name.quality in {WEAK, ACRONYM})
+        Listed(name.text, number, is_weak=name.quality == WEAK)
         for number, entry in enumerate(entries)
-        for name in named(entry)
+        for name in entry.names
     ]
 
 
@@ -370,7 +369,7 @@ def _told(measured: Measured, place: int, entry: Entry, verdict: _Verdict) -> Ma
         facts=verdict.facts,
         caps=verdict.caps,
     )
-    return Match(entry, next(name for name in named(entry) if name.text == text), verdict.score, told)
+    return Match(entry, next(name for name in entry.names if name.text == text), verdict.score, told)
 
 
 def _held_words(places: Integers) -> list[int]:
