@@ -94,6 +94,9 @@ class Record(models.Model):
         told = [field.attname for field in self._meta.concrete_fields if field.name not in BOOKKEEPING]
         return stored is not None and all(getattr(stored, name) == getattr(self, name) for name in told)
 
+    def check_entering(self) -> None:
+        """Raise `Refused` where a rule forbids to enter it, by whatever way it comes in; by default none does."""
+
     def derive(self) -> None:
         """Bring what follows from other facts of the record up to date, before a change of it is stored."""
 

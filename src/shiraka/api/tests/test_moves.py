@@ -143,3 +143,13 @@ def test_a_hidden_record_cannot_be_referred_to(officer: Caller) -> None:
     for key in (hidden["id"], hidden["number"]):
         body = {"partner": made["id"], "kind": "parent_of", "other": key}
         assert "other" in problem(officer.post("/relationship", body), 422)["errors"]
+
+
+def test_no_case_is_opened_over_an_exclusion() -> None:
+    case = cases.excluded()
+    officer = Caller(secret_for(case.partner.lead_officer))
+    told = problem(officer.post("/case", {"partner": case.partner_id, "purpose": "Again"}), 422)
+    assert "Only the Director-General orders it reopened" in str(told["errors"]["partner"])
+    other = read(officer.post("/case", {"partner": make(officer)["id"], "purpose": "Again"}))
+    path = f"/case/{other['id']}"
+    assert "partner" in problem(officer.patch(path, {"partner": case.partner_id}, version=1), 422)["errors"]

@@ -1,5 +1,6 @@
 """Creating and changing any record: audited, versioned, permission checked on the result."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -35,14 +36,11 @@ def create_record(record: R, *, actor: User | None) -> R:
     """Store a new record, number it if its entity is numbered, and write it to the trail.
 
     Raises `PermissionDenied` when the record would not be one the actor may edit, `Refused` when it would
-    belong to nothing of theirs, `ValidationError` when there is one like it; nothing is stored then.
-    `actor=None` is the system.
+    belong to nothing of theirs or a rule forbids to enter it, `ValidationError` when there is one like it; nothing is
+    stored then. `actor=None` is the system.
     """
     entity = ENTITIES.of(record)
-    if actor is not None and is_closed(actor, entity):
-        raise PermissionDenied
-    if actor is not None and not may_add(actor, entity):
-        raise Refused([entered_by_others(entity)])
+    check_entry(entity, [record], actor)
     if entity.numbered and not getattr(record, entity.number_field):
         setattr(record, entity.number_field, next_number(entity.numbered, year=clock.today().year))
     record.derive()
@@ -53,6 +51,16 @@ def create_record(record: R, *, actor: User | None) -> R:
         raise PermissionDenied
     audit.write("create", record, actor=actor, after=audit.snapshot(record))
     return record
+
+
+def check_entry(entity: Entity, records: Iterable[Record], actor: User | None) -> None:
+    """Raise `PermissionDenied` or `Refused` unless this person enters such records, and every one of these may be."""
+    if actor is not None and is_closed(actor, entity):
+        raise PermissionDenied
+    if actor is not None and not may_add(actor, entity):
+        raise Refused([entered_by_others(entity)])
+    for record in records:
+        record.check_entering()
 
 
 def entered_by_others(entity: Entity) -> Condition:

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from shiraka.foundation import clock
-from shiraka.foundation.access.permission import allowed_on_all, is_closed, level_of, may_add, root_of
+from shiraka.foundation.access.permission import allowed_on_all, level_of, root_of
 from shiraka.foundation.audit import record as audit
-from shiraka.foundation.entities.actions import Conflict, entered_by_others, lowering_takes_two, stamp
+from shiraka.foundation.entities.actions import Conflict, check_entry, lowering_takes_two, stamp
 from shiraka.foundation.entities.definition import ENTITIES
 from shiraka.foundation.numbering.actions import next_numbers
 from shiraka.foundation.people.models import User
@@ -31,10 +31,7 @@ def create_records(records: Sequence[R], *, actor: User | None, reasons: Sequenc
     if not records:
         return records
     entity = ENTITIES.of(records[0])
-    if actor is not None and is_closed(actor, entity):
-        raise PermissionDenied
-    if actor is not None and not may_add(actor, entity):
-        raise Refused([entered_by_others(entity)])
+    check_entry(entity, records, actor)
     if entity.numbered:
         numbers = next_numbers(entity.numbered, len(records), year=clock.today().year)
         for record, number in zip(records, numbers, strict=True):

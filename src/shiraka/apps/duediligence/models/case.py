@@ -1,5 +1,6 @@
 """The case: what is found out about one partner, for what engagement, and what was decided on it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -27,6 +28,7 @@ from shiraka.foundation.languages.formats import day as day_in_words
 from shiraka.foundation.languages.formats import local_date
 from shiraka.foundation.parameters.current import currency_pairs
 from shiraka.foundation.records import ConfidentialRecord
+from shiraka.foundation.workflow.conditions import Condition, Refused, holders, unmet
 from shiraka.values.money import Money
 
 ENGAGEMENT = (
@@ -195,26 +197,44 @@ class Case(ConfidentialRecord):
             raise ValidationError({"money_flow": _("Say who pays whom, or leave the amount empty.")})
         if not moves_money and self.flow_countries:
             raise ValidationError({"flow_countries": _("Without money no funds pass through a country.")})
-        if self.pk is None:
+        stored = Case.objects.filter(pk=self.pk).first()
+        if stored is None or stored.partner_id != self.partner_id:
             self._clean_opening()
-        stored = Case.objects.filter(pk=self.pk).exclude(status=CaseStatus.OPENED).first()
         fixed = ("partner_id", *ENGAGEMENT)
-        if stored is not None and any(getattr(stored, name) != getattr(self, name) for name in fixed):
+        has_begun = stored is not None and stored.status != CaseStatus.OPENED
+        if has_begun and any(getattr(stored, name) != getattr(self, name) for name in fixed):
             raise ValidationError(
                 _("Work on the case has begun. The analyst corrects the engagement with “Correct the engagement”.")
             )
 
     def _clean_opening(self) -> None:
         """Refuse a second open case, and any over an exclusion that nobody ordered to reopen (R-06)."""
-        earlier = Case.objects.filter(partner=self.partner_id)
-        running = earlier.filter(status__in=terms.OPEN).first()
+        others = Case.objects.filter(partner=self.partner_id).exclude(pk=self.pk)
+        running = others.filter(status__in=terms.OPEN).first()
         if running is not None:
             raise ValidationError({"partner": _("%(number)s is open on this partner.") % {"number": running.number}})
-        last = earlier.exclude(status=CaseStatus.WITHDRAWN).order_by("-pk").first()
-        if last is not None and last.status == CaseStatus.EXCLUDED and last.reopening_order_date is None:
-            words = _("%(number)s excluded it on %(day)s. Only the Director-General orders it reopened, on new facts.")
-            day = day_in_words(last.decided_date) if last.decided_date else ""
-            raise ValidationError({"partner": words % {"number": last.number, "day": day}})
+        bar = self.bar()
+        if bar is not None:
+            raise ValidationError({"partner": f"{bar.label} {bar.detail}"})
+
+    def bar(self) -> Condition | None:
+        """Return why no case may be opened on its partner: an exclusion that nobody ordered to reopen (R-06)."""
+        excluding = standing_exclusions([self.partner_id]).exclude(pk=self.pk).first()
+        if excluding is None:
+            return None
+        day = day_in_words(excluding.decided_date) if excluding.decided_date else ""
+        return unmet(
+            _("%(number)s excluded it on %(day)s.") % {"number": excluding.number, "day": day},
+            _("Only the Director-General orders it reopened, in writing and on new facts."),
+            rule="R-06",
+            who=holders("case_decide_high:A"),
+        )
+
+    def check_entering(self) -> None:
+        """Refuse a case over a standing exclusion, whoever enters it and however; raises `Refused`."""
+        bar = self.bar()
+        if bar is not None:
+            raise Refused([bar])
 
     @property
     def money(self) -> Money | None:
@@ -313,3 +333,9 @@ class Case(ConfidentialRecord):
     def drafted_by(self) -> tuple[int | None, ...]:
         """Return who scored and who read again: they give no other opinion on the case (R-03)."""
         return self.scored_by_id, self.read_by_id
+
+
+def standing_exclusions(partners: Sequence[int]) -> models.QuerySet[Case]:
+    """Return the cases that exclude partners and that nobody ordered to reopen, the latest first (R-06)."""
+    excluding = Case.objects.filter(partner__in=partners, status=CaseStatus.EXCLUDED, reopening_order_date=None)
+    return excluding.order_by("-decided_date", "-pk")

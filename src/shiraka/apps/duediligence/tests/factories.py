@@ -146,6 +146,15 @@ def cleared(level: str = "low", **more: Any) -> Case:
     return move_on(before_decision(level, **more), "clear", make_user("HS"))
 
 
+def excluded(**more: Any) -> Case:
+    """Return a case that excludes its partner over a criterion, confirmed by a second person."""
+    analyst = make_user("DD")
+    case = give_points(in_scoring(analyst=analyst, **more), 4)
+    check_criteria(case, E03=True)
+    case = move_on(case, "submit", analyst)
+    return move_on(case, "confirm_exclusion", make_user("LA"), **refusal())
+
+
 def refusal() -> dict[str, Any]:
     """Return what a decision against somebody asks for."""
     return {"reason": "No accounts", "review_date": clock.today() + timedelta(days=180)}

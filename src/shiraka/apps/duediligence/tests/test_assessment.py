@@ -19,7 +19,8 @@ from shiraka.apps.partners.models import Partner
 from shiraka.apps.partners.tests.factories import agree as agree_on_partner
 from shiraka.apps.partners.tests.factories import make_partner, make_user, suspension, with_status
 from shiraka.foundation import clock
-from shiraka.foundation.entities.actions import update_record
+from shiraka.foundation.entities.actions import create_record, update_record
+from shiraka.foundation.entities.batch import create_records
 from shiraka.foundation.letters.models import Letter
 from shiraka.foundation.people.models import Appointment
 from shiraka.foundation.workflow.conditions import Refused
@@ -320,11 +321,7 @@ def test_an_exclusion_is_confirmed_by_a_second_person_and_outweighed_by_nobody()
 
 
 def test_only_the_order_of_the_director_reopens_an_exclusion() -> None:
-    analyst = make_user("DD")
-    case = make.give_points(make.in_scoring(analyst=analyst), 4)
-    make.check_criteria(case, E03=True)
-    case = make.move_on(case, "submit", analyst)
-    case = make.move_on(case, "confirm_exclusion", make_user("LA"), **make.refusal())
+    case = make.excluded()
     another = Case(partner=case.partner, purpose="Again", scheme=case.scheme, tier="T1", number="X")
     with pytest.raises(ValidationError, match="Director-General"):
         another.full_clean()
@@ -334,12 +331,35 @@ def test_only_the_order_of_the_director_reopens_an_exclusion() -> None:
     another.full_clean()
 
 
+def test_no_case_over_an_exclusion_comes_in_by_any_way() -> None:
+    case, officer = make.excluded(), make_user("PO")
+    another = Case(partner=case.partner, purpose="Again")
+    with pytest.raises(Refused) as refusal:
+        create_record(another, actor=officer)
+    (bar,) = refusal.value.conditions
+    assert (bar.rule, bar.who) == ("R-06", "Office of the Director-General")
+    assert case.number in bar.label
+    # As a table brings them in.
+    with pytest.raises(Refused):
+        create_records([Case(partner=case.partner, purpose="Again")], actor=officer)
+    other = make.make_case()
+    other.partner = case.partner
+    with pytest.raises(ValidationError, match="Director-General"):
+        other.full_clean()
+    assert case.partner.cases.count() == 1
+
+
+def test_a_later_case_does_not_cover_an_exclusion_that_still_stands() -> None:
+    excluded, later = make.excluded(), make.cleared()
+    Case.objects.filter(pk=excluded.pk).update(partner=later.partner)
+    with pytest.raises(Refused):
+        make.make_case(later.partner)
+    make.move_on(excluded, "order_reopening", make_user("DG"), reason="Removed from the list")
+    assert make.make_case(later.partner).status == "opened"
+
+
 def test_no_way_of_the_partner_leads_around_an_exclusion() -> None:
-    analyst = make_user("DD")
-    case = make.give_points(make.in_scoring(analyst=analyst), 4)
-    make.check_criteria(case, E03=True)
-    case = make.move_on(case, "submit", analyst)
-    case = make.move_on(case, "confirm_exclusion", make_user("LA"), **make.refusal())
+    case = make.excluded()
     partner = perform(case.partner, "suspend", actor=make_user("HS"), **suspension())
     agree_on_partner(partner, "return_to_screening", "second_person", make_user("FI"))
     perform(partner, "return_to_screening", actor=make_user("HS"), reason="Any")

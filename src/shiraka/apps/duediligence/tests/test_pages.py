@@ -303,3 +303,15 @@ def test_a_partner_answers_its_own_questionnaire_and_sees_no_finding(client: Cli
     assert client.get(reverse("case-criteria", args=[case.pk])).status_code == 403
     client.force_login(stranger)
     assert client.get(url).status_code == 404
+
+
+def test_the_form_of_a_case_refuses_a_partner_that_is_excluded(client: Client) -> None:
+    case = make.excluded()
+    client.force_login(case.partner.lead_officer)
+    answer = client.post(
+        reverse("case-create"),
+        {"partner": case.partner.number, "purpose": "Again", "cause": "first", "money_flow": "none"},
+    )
+    assert answer.status_code == 422
+    assert "Only the Director-General orders it reopened" in answer.content.decode()
+    assert case.partner.cases.count() == 1
